@@ -1,0 +1,1 @@
+"""Recognising a report in rows and paragraphs by its labels, whatever file they came from."""

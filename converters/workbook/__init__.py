@@ -1,0 +1,1 @@
+"""The Excel workbook: its layout, its builder, its reader."""

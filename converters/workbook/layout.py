@@ -1,0 +1,87 @@
+"""Where everything stands in our workbook: one source for builder, reader and Excel functions.
+
+Rows and columns are 0-based, as the libraries count; :func:`address` gives Excel's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from schemas.form import Form
+from schemas.grid import GridCell, grid
+
+TEMPLATE_VERSION = "1"
+
+COVER = "封面"
+OTHER_TEXT = "其他文字"
+FINDINGS = "校验结果"
+META = "nianbao"
+"""Very hidden sheet: what the template is, and the exact digits a spreadsheet cannot hold."""
+
+AGENCY_CELL = (3, 1)
+CODE_CELL = (4, 1)
+YEAR_CELL = (5, 1)
+FORM_CELL = (6, 1)
+VERSION_CELL = (7, 1)
+
+HEADING_ROW = 0
+HINT_ROW = 1
+TABLE_ROW = 2
+"""First row of a table's grid; its first column is A."""
+TEXT_ROW = 2
+"""First paragraph of a narrative sheet."""
+TEXT_COLUMN = 0
+CONTINUES_COLUMN = 1
+"""Holds :data:`CONTINUES` in a row whose text goes on from the row above, without a break."""
+CONTINUES = "接上行"
+LONGEST_PARAGRAPH = 500
+"""Characters in one row: Excel prints at most 409 points of a row, which this many fill."""
+
+OTHER_PART_COLUMN = 0
+OTHER_TEXT_COLUMN = 1
+OTHER_CONTINUES_COLUMN = 2
+PREAMBLE_NAME, CLOSING_NAME = "前言", "结尾"
+"""Names in the first column of the sheet of other text; a table's part goes by its ordinal (二)."""
+
+META_MAGIC = "nianbao-template"
+META_HEAD_ROWS = 8
+"""Rows of key and value at the top of the meta sheet: magic, version, form, tables, sheets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A printed cell of a table with its top left place in the workbook."""
+
+    sheet: str
+    row: int
+    column: int
+    printed: GridCell
+
+    @property
+    def address(self) -> str:
+        """``E31``."""
+        return address(self.row, self.column)
+
+
+def address(row: int, column: int, *, absolute: bool = False) -> str:
+    """Excel's name of a 0-based position: (30, 4) is ``E31``."""
+    letters, rest = "", column
+    while rest >= 0:
+        letters = chr(65 + rest % 26) + letters
+        rest = rest // 26 - 1
+    return f"${letters}${row + 1}" if absolute else f"{letters}{row + 1}"
+
+
+def spots(form: Form, table: str) -> Iterator[Spot]:
+    """All printed cells of a table."""
+    sheet = form.section(table).ordinal
+    for cell in grid(form.tables[table]).cells:
+        yield Spot(sheet, TABLE_ROW + cell.row, cell.column, cell)
+
+
+@cache
+def value_spots(form: Form) -> dict[str, Spot]:
+    """Where each number cell of a form stands, by key."""
+    return {s.printed.cell.key: s for table in form.tables for s in spots(form, table) if s.printed.cell is not None}

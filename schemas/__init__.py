@@ -1,0 +1,1 @@
+"""What a report is and what must hold in it: forms, report model, rules."""
