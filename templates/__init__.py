@@ -1,0 +1,1 @@
+"""The built workbooks and the VBA source they are built with."""

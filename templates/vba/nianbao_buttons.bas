@@ -1,0 +1,78 @@
+Attribute VB_Name = "nianbao_buttons"
+Option Explicit
+' The buttons of the nianbao workbook. All work is done by Python (xlplugin.button), started by xlwings.
+' Python reports its own findings and errors; here only what stops Python from starting is reported.
+' ASCII only: Chinese text is written as UTF-16 codes, its English beside it.
+
+Public Sub NianbaoCheck()
+    RunButton "import xlplugin.button; xlplugin.button.check()"
+End Sub
+
+Public Sub NianbaoClear()
+    RunButton "import xlplugin.button; xlplugin.button.clear()"
+End Sub
+
+Public Sub NianbaoExportJson()
+    RunButton "import xlplugin.button; xlplugin.button.export_json()"
+End Sub
+
+Public Sub NianbaoExportText()
+    RunButton "import xlplugin.button; xlplugin.button.export_text()"
+End Sub
+
+Private Sub RunButton(ByVal pythonCode As String)
+    Dim reason As String
+    On Error GoTo NotStarted
+    RunPython pythonCode
+    Exit Sub
+NotStarted:
+    reason = Err.Description
+    MsgBox CouldNotStart() & vbLf & vbLf & ChecksStillWork() & vbLf & vbLf & WhatToDo() & vbLf & vbLf & _
+        Details() & reason, vbExclamation, Title()
+End Sub
+
+Private Function Title() As String
+    ' Annual report on government information disclosure
+    Title = Zh( _
+        "653F 5E9C 4FE1 606F 516C 5F00 5DE5 4F5C 5E74 5EA6 62A5 544A")
+End Function
+
+Private Function CouldNotStart() As String
+    ' Python or nianbao could not be started; nothing was done and nothing in the workbook was changed.
+    CouldNotStart = Zh( _
+        "65E0 6CD5 542F 52A8 0020 0050 0079 0074 0068 006F 006E 0020 6216 0020 006E 0069 0061 006E " & _
+        "0062 0061 006F FF0C 672C 6B21 64CD 4F5C 6CA1 6709 5B8C 6210 FF0C 8868 4E2D 5185 5BB9 6CA1 " & _
+        "6709 6539 52A8 3002")
+End Function
+
+Private Function ChecksStillWork() As String
+    ' The native checks beside the tables do not need Python and still work.
+    ChecksStillWork = Zh( _
+        "5404 8868 65C1 8FB9 7684 81EA 52A8 6838 5BF9 FF08 516C 5F0F FF09 4E0D 53D7 5F71 54CD FF0C " & _
+        "4ECD 53EF 636E 6B64 6838 5BF9 6570 636E 3002")
+End Function
+
+Private Function WhatToDo() As String
+    ' What to do: run nianbao excel doctor in a command prompt and follow it, or send this message to IT.
+    WhatToDo = Zh( _
+        "5904 7406 529E 6CD5 FF1A 5728 547D 4EE4 63D0 793A 7B26 4E2D 8FD0 884C 0020 006E 0069 0061 " & _
+        "006E 0062 0061 006F 0020 0065 0078 0063 0065 006C 0020 0064 006F 0063 0074 006F 0072 FF0C " & _
+        "6309 5176 63D0 793A 9010 9879 5904 7406 FF1B 4E5F 53EF 5C06 672C 63D0 793A 622A 56FE 4EA4 " & _
+        "7ED9 4FE1 606F 6280 672F 4EBA 5458 3002")
+End Function
+
+Private Function Details() As String
+    ' Details:
+    Details = Zh( _
+        "8BE6 7EC6 4FE1 606F FF1A")
+End Function
+
+Private Function Zh(ByVal codes As String) As String
+    ' Text from UTF-16 codes in hexadecimal, so that this file is ASCII and reads the same on every PC.
+    Dim code As Variant
+    Dim text As String
+    For Each code In Split(codes, " ")
+        If code <> "" Then text = text & ChrW(Val("&H" & code & "&"))
+    Next
+    Zh = text
+End Function

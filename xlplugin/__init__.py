@@ -1,0 +1,1 @@
+"""Inside Excel: functions, buttons, the macro workbook's VBA and its installation."""
