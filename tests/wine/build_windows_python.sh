@@ -3,7 +3,7 @@
 #
 #   tests/wine/build_windows_python.sh          builds into $NIANBAO_WINE_CACHE, prints the path of python.exe
 #
-# Needs: apt-get install wine wine64 gcc-mingw-w64-x86-64, and a CPython 3.11 (PYTHON, default python3.11 or
+# Needs: apt-get install wine wine64 gcc-mingw-w64-x86-64 locales, and a CPython 3.11 (PYTHON, default python3.11 or
 # python3). The same requirements again cost nothing: the folder's name holds their fingerprint.
 #
 # Why this way: no installer of python.org can be fetched from a package registry, but panda3d's wheel ships
@@ -17,6 +17,12 @@ python=${PYTHON:-$(command -v python3.11 || command -v python3)}
     echo "build_windows_python.sh: needs CPython 3.11 for its Lib/, got $("$python" -V)" >&2
     exit 1
 }
+
+# Wine takes its code page from the locale; with this one it has the GBK of a Chinese PC
+if [[ ! -d $cache/locale/zh_CN.UTF-8 ]]; then
+    mkdir -p "$cache/locale"
+    localedef -i zh_CN -f UTF-8 "$cache/locale/zh_CN.UTF-8" >&2 || [[ -d $cache/locale/zh_CN.UTF-8 ]]
+fi
 
 requirements=$("$python" "$here/windows_requirements.py")
 fingerprint=$( (echo "$requirements"; cat "$here"/{build_windows_python.sh,unpack_wheels.py}) | sha256sum | cut -c1-12)
