@@ -10,10 +10,10 @@ from __future__ import annotations
 import ctypes
 import datetime as dt
 import importlib
-import io
 import sys
 import types
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 RANGE_IID = "{00020846-0000-0000-C000-000000000046}"
@@ -180,8 +180,7 @@ class _Components:
         pass
 
     def Import(self, path: str) -> None:
-        with io.open(path, encoding="utf-8", newline="") as file:
-            self.text = file.read().replace("\r\n", "\n")
+        self.text = Path(path).read_text("utf-8")
 
 
 def import_functions(modules: Sequence[str], workbook: str) -> tuple[str, list[dict[str, Any]]]:

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 from tests import macro_workbook
-from xlplugin.ascii_tsv import escape, line
-from xlplugin.vba.modules import MACROS, excel_modules, libreoffice_modules
+from xlplugin.ascii_tsv import COLUMNS, SIGNATURE, escape, findings, line
+from xlplugin.vba.modules import LIBREOFFICE_BUTTONS, MACROS, excel_modules, libreoffice_modules
 from xlplugin.vba.project import module_text
 
 WRAPPERS = 'Attribute VB_Name = "xlwings_udfs"\nFunction NB_ECHO(x)\n    NB_ECHO = x\nEnd Function\n'
@@ -80,12 +80,26 @@ def test_microsoft_s_validator_finds_nothing(workbook):
 
 def test_openxml_audit_finds_nothing(workbook):
     done = subprocess.run(
-        [validator("openxml-audit"), "-o", "json", "-f", "microsoft365", workbook], capture_output=True, text=True, timeout=60
+        [validator("openxml-audit"), "-o", "json", "-f", "microsoft365", workbook],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert done.returncode == 0, done.stdout
 
 
-FINDING = ["错误", "T3-BAL", "三", "E31", "《三》E31", "三、本年度办理结果 › （七）总计 · 自然人", "=1+1", "16", "-1", "请核对 E7\\u4e00\t、E8 𠮷。"]
+FINDING = [
+    "错误",
+    "T3-BAL",
+    "三",
+    "E31",
+    "《三》E31",
+    "三、本年度办理结果 › （七）总计 · 自然人",
+    "=1+1",
+    "16",
+    "-1",
+    "请核对 E7\\u4e00\t、E8 𠮷。",
+]
 
 
 @pytest.fixture
@@ -93,14 +107,17 @@ def press(profile, tmp_path):
     """Run a macro of the LibreOffice build as its button does, with a stand-in for the command."""
     if shutil.which("soffice") is None or subprocess.run([UNO_PYTHON, "-c", "import uno"], check=False).returncode:
         pytest.skip("LibreOffice with its Python is not installed")
-    path = macro_workbook.write(tmp_path / "年 报.xlsm", libreoffice_modules(len(macro_workbook.SHEETS)))
+    excel_buttons = excel_modules(0, "")[-1]
+    path = macro_workbook.write(
+        tmp_path / "年 报.xlsm", [*libreoffice_modules(len(macro_workbook.SHEETS)), excel_buttons]
+    )
     command = tmp_path / "command.sh"
 
-    def run(macro, script):
+    def run(macro, script, module=LIBREOFFICE_BUTTONS):
         command.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
         command.chmod(0o755)
         done = subprocess.run(
-            [UNO_PYTHON, Path(__file__).with_name("lo_press.py"), path, macro, profile],
+            [UNO_PYTHON, Path(__file__).with_name("lo_press.py"), path, f"{module}.{macro}", profile],
             env={**os.environ, "NIANBAO_COMMAND": str(command)},
             capture_output=True,
             text=True,
@@ -114,8 +131,11 @@ def press(profile, tmp_path):
 
 
 def test_the_libreoffice_button_shows_findings(press):
-    (press.folder / "result.tsv").write_text(line(["nianbao-findings-1", "1 个错误"]) + line(FINDING), "ascii")
-    seen = press("NianbaoCheck", f'cp "$2" "{press.folder}/seen.xlsx"; echo "$@" > "{press.folder}/args"; cp "{press.folder}/result.tsv" "$6"')
+    (press.folder / "result.tsv").write_text(findings("1 个错误", [FINDING]), "ascii")
+    seen = press(
+        "NianbaoCheck",
+        f'cp "$2" "{press.folder}/seen.xlsx"; echo "$@" > "{press.folder}/args"; cp "{press.folder}/result.tsv" "$6"',
+    )
     args = (press.folder / "args").read_text().split()
     assert (args[0], args[2:5], args[6:]) == ("check", ["--format", "tsv-ascii", "-o"], ["--lang", "zh"])
     # what was typed but not saved is checked
@@ -144,6 +164,21 @@ def test_escaping_leaves_ascii_alone():
     assert escape("E31 <=> ~") == "E31 <=> ~"
     assert escape("七\t\\𠮷") == "\\u4E03\\u0009\\u005C\\uD842\\uDFB7"
     assert line(["a", "\n"]) == "a\t\\u000A\n"
+
+
+def test_the_macro_reads_what_is_written():
+    source = libreoffice_modules(1)[-1].source
+    assert f'SIGNATURE As String = "{SIGNATURE}"' in source
+    assert f"UBound(fields) = {len(COLUMNS) - 1} Then" in source
+    with pytest.raises(ValueError, match="9 fields"):
+        findings("", [FINDING[1:]])
+
+
+def test_the_excel_buttons_compile_and_speak_chinese(press):
+    """Basic is not VBA, but it compiles the module and says the message; RunPython itself needs Excel."""
+    assert press("Title", "", module="nianbao_buttons")["value"] == "政府信息公开工作年度报告"
+    said = press("CouldNotStart", "", module="nianbao_buttons")["value"]
+    assert said == "无法启动 Python 或 nianbao，本次操作没有完成，表中内容没有改动。"
 
 
 def test_every_button_calls_a_macro_of_the_project(modules):

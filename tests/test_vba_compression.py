@@ -35,11 +35,13 @@ def test_oletools_reads_it(data):
 @pytest.mark.parametrize(
     ("data", "container"),
     [  # the examples of [MS-OVBA] 3.2.1 to 3.2.3
-        (b"abcdefghijklmnopqrstuv.", "01 19 B0 00 61 62 63 64 65 66 67 68 00 69 6A 6B 6C 6D 6E 6F 70 00 71 72 73 74 75 76 2E"),
+        (
+            b"abcdefghijklmnopqrstuv.",
+            "01 19 B0 00 61 62 63 64 65 66 67 68 00 69 6A 6B 6C 6D 6E 6F 70 00 71 72 73 74 75 76 2E",
+        ),
         (
             b"#aaabcdefaaaaghijaaaaaklaaamnopqaaaaaaaaaaaarstuvwxyzaaa",
-            "01 2F B0 00 23 61 61 61 62 63 64 65 82 66 00 70 61 67 68 69 6A 01 38 08 61 6B 6C 00 30 6D 6E 6F 70 06 71 "
-            "02 70 04 10 72 73 74 75 76 10 77 78 79 7A 00 3C",
+            "012FB000236161616263646582660070616768696A013808616B6C00306D6E6F700671027004107273747576107778797A003C",
         ),
         (b"a" * 73, "01 03 B0 02 61 45 00"),
     ],
@@ -59,7 +61,16 @@ def test_an_incompressible_whole_chunk_is_stored_raw():
 
 @pytest.mark.parametrize(
     "container",
-    ["", "00", "01 03", "01 03 30", "01 03 80 00 00 00", "01 03 B0 02 61 45", "01 02 B0 01 00 00", "01 05 B0 02 61 45 F0 00 00"],
+    [
+        "",
+        "00",
+        "01 03",
+        "01 03 30",
+        "01 03 80 00 00 00",
+        "01 03 B0 02 61 45",
+        "01 02 B0 01 00 00",
+        "01 05 B0 02 61 45 F0 00 00",
+    ],
 )
 def test_damage_is_refused(container):
     with pytest.raises(ValueError, match=r"chunk|container|token"):

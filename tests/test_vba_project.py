@@ -108,7 +108,10 @@ def test_encryption_can_be_undone(data, identifier):
 
 @pytest.mark.parametrize(
     ("source", "where"),
-    [("Sub A()\nMsgBox \"校验\"\nEnd Sub", "module m, line 3 is not ASCII"), ("'" + "x" * 1023, "line 2 is longer than 1023")],
+    [
+        ('Sub A()\nMsgBox "校验"\nEnd Sub', "module m, line 3 is not ASCII"),
+        ("'" + "x" * 1023, "line 2 is longer than 1023"),
+    ],
 )
 def test_source_that_vba_would_spoil_is_refused(source, where):
     with pytest.raises(ValueError, match=where):
@@ -178,15 +181,26 @@ def test_both_builds_answer_every_button(built):
 @pytest.mark.parametrize(
     ("module", "names"),
     [
-        (excel_modules(1, WRAPPERS)[-1], {"CouldNotStart": "无法启动 Python 或 nianbao", "ChecksStillWork": "仍可据此核对", "WhatToDo": "nianbao excel doctor"}),
-        (libreoffice_modules(1)[-1], {"FindingsName": "校验结果", "CouldNotStart": "无法运行 nianbao 命令", "WhatToDo": "nianbao excel doctor"}),
+        (
+            excel_modules(1, WRAPPERS)[-1],
+            {
+                "CouldNotStart": "无法启动 Python 或 nianbao",
+                "ChecksStillWork": "仍可据此核对",
+                "WhatToDo": "nianbao excel doctor",
+            },
+        ),
+        (
+            libreoffice_modules(1)[-1],
+            {"FindingsName": "校验结果", "CouldNotStart": "无法运行 nianbao 命令", "WhatToDo": "nianbao excel doctor"},
+        ),
     ],
 )
 def test_what_the_buttons_say(module, names):
     said = {
         name: "".join(chr(int(code, 16)) for code in " ".join(re.findall('"([^"]*)"', body)).split())
-        for name, body in re.findall(r"Function (\w+)\(\) As String\n    '.*\n    \w+ = Zh\(((?:.|\n)*?)\)\nEnd", module.source)
+        for name, body in re.findall(
+            r"Function (\w+)\(\) As String\n    '.*\n    \w+ = Zh\(((?:.|\n)*?)\)\nEnd", module.source
+        )
     }
     for name, words in names.items():
         assert words in said[name]
-

@@ -34,7 +34,9 @@ def windows_path(path):
 @pytest.fixture(scope="module")
 def home():
     """The Windows Python's folder; the first run builds it."""
-    built = subprocess.run([HERE / "build_windows_python.sh"], stdout=subprocess.PIPE, text=True, timeout=900, check=True)
+    built = subprocess.run(
+        [HERE / "build_windows_python.sh"], stdout=subprocess.PIPE, text=True, timeout=900, check=True
+    )
     return Path(built.stdout.strip()).parent
 
 
@@ -64,7 +66,12 @@ def run(home, environment, folder, calls, module=MODULE):
     command += [windows_path(folder / name) for name in ("request.json", "result.json")]
     # a pipe: Python under Wine cannot start with its output in a file
     done = subprocess.run(
-        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=180
+        command,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=180,
     )
     assert done.returncode == 0, done.stdout.decode("utf-8", "replace")
     return json.loads((folder / "result.json").read_text("utf-8"))
@@ -91,7 +98,9 @@ def test_the_dll_starts_the_server_and_calls_are_quick(result, record_property):
     )
     for name, seconds in (("activation", result["activation"]), ("warm_array", arrays), ("warm_range", ranges)):
         record_property(name, round(seconds, 4))
-    print(f"activation {result['activation']:.2f} s, warm call {arrays * 1000:.1f} ms, with a Range {ranges * 1000:.1f} ms")
+    print(
+        f"activation {result['activation']:.2f} s, warm call {arrays * 1000:.1f} ms, with a Range {ranges * 1000:.1f} ms"
+    )
     assert arrays < 1
     assert ranges < 1
 

@@ -6,8 +6,23 @@ LibreOffice's Basic reads files in the system's encoding, so everything but prin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from struct import unpack
+
+SIGNATURE = "nianbao-findings-1"
+"""Opens the first line; the number changes with the columns."""
+COLUMNS = ("severity", "rule", "sheet", "address", "place", "line", "actual", "expected", "difference", "advice")
+"""Of a finding. ``sheet`` and ``address`` (``三``, ``E31``) are for the link, and empty where there is no cell."""
+
+
+def findings(summary: str, rows: Iterable[Sequence[str]]) -> str:
+    """The whole file: signature and summary, then a line a finding with COLUMNS; ValueError for another count."""
+    lines = [line((SIGNATURE, summary))]
+    for row in rows:
+        if len(row) != len(COLUMNS):
+            raise ValueError(f"{len(row)} fields instead of {len(COLUMNS)}")
+        lines.append(line(row))
+    return "".join(lines)
 
 
 def escape(text: str) -> str:

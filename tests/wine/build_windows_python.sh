@@ -18,6 +18,10 @@ python=${PYTHON:-$(command -v python3.11 || command -v python3)}
     exit 1
 }
 
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9 # test workers may ask at the same time
+
 # Wine takes its code page from the locale; with this one it has the GBK of a Chinese PC
 if [[ ! -d $cache/locale/zh_CN.UTF-8 ]]; then
     mkdir -p "$cache/locale"

@@ -113,7 +113,18 @@ class Range:
     """Excel's Range."""
 
     _public_methods_ = ("GetAddress",)
-    _public_attrs_ = ("Value", "Value2", "Count", "Row", "Column", "Rows", "Columns", "Worksheet", "Parent", "Application")
+    _public_attrs_ = (
+        "Value",
+        "Value2",
+        "Count",
+        "Row",
+        "Column",
+        "Rows",
+        "Columns",
+        "Worksheet",
+        "Parent",
+        "Application",
+    )
     Row = Column = 1
 
     def __init__(self, value):
@@ -145,7 +156,7 @@ def argument(raw):
         return raw
     [(kind, content)] = raw.items()
     if kind == "date":
-        return pywintypes.Time(dt.datetime.fromisoformat(content).replace(tzinfo=dt.timezone.utc))
+        return pywintypes.Time(dt.datetime.fromisoformat(content).replace(tzinfo=dt.UTC))
     if kind == "missing":
         return pythoncom.ArgNotFound
     return win32com.server.util.wrap(Range(argument(content)), usePolicy=RangePolicy)

@@ -29,13 +29,10 @@ LONGEST_NAME = 31
 LONGEST_LINE = 1023
 """Characters that the VBA editor takes on one line."""
 
+OFFICE = r"C:\Program Files\Common Files\Microsoft Shared\OFFICE16\MSO.DLL"
 REFERENCES = (
     ("stdole", r"*\G{00020430-0000-0000-C000-000000000046}#2.0#0#C:\Windows\System32\stdole2.tlb#OLE Automation"),
-    (
-        "Office",
-        r"*\G{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}#2.0#0#C:\Program Files\Common Files\Microsoft Shared"
-        r"\OFFICE16\MSO.DLL#Microsoft Office 16.0 Object Library",
-    ),
+    ("Office", rf"*\G{{2DF8D04C-5BFA-101B-BDE5-00AA0044DE52}}#2.0#0#{OFFICE}#Microsoft Office 16.0 Object Library"),
 )
 """Type libraries by name and Libid (2.1.1.8); Excel finds them by their GUID, whatever the path."""
 

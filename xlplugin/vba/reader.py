@@ -41,7 +41,7 @@ class _File:
 
     def chain(self, start: int) -> bytes:
         """The sectors of a chain; ValueError where it leaves the file or comes back to itself."""
-        found = []
+        found: list[bytes] = []
         while start != END_OF_CHAIN:
             if start >= len(self.fat) or len(found) > len(self.fat):
                 raise ValueError("a chain of sectors is broken")
@@ -136,7 +136,7 @@ def _walk(directory: bytes, root: _Entry) -> Iterator[tuple[str, _Entry]]:
 
 
 def _mini_chain(mini: bytes, table: tuple[int, ...], start: int) -> bytes:
-    found = []
+    found: list[bytes] = []
     while start != END_OF_CHAIN:
         if start >= len(table) or len(found) > len(table):
             raise ValueError("a chain of small sectors is broken")
