@@ -1,6 +1,6 @@
 """Run with LibreOffice's Python: open a workbook, type without saving, run a macro, print what is there as JSON.
 
-``lo_press.py WORKBOOK MODULE.MACRO PROFILE-OPTION``; a process of its own, so that no test imports uno.
+``lo_press.py WORKBOOK MODULE.MACRO[,MODULE.MACRO…] PROFILE-OPTION``; a process of its own, so that no test imports uno.
 """
 
 import json
@@ -42,8 +42,9 @@ def press(desktop, path, macro):
     arguments = (value("Hidden", True), value("MacroExecutionMode", MACROS_ALLOWED))
     document = desktop.loadComponentFromURL(Path(path).resolve().as_uri(), "_blank", 0, arguments)
     document.Sheets.getByName("三").getCellRangeByName("E31").setValue(99)
-    url = f"vnd.sun.star.script:{LIBRARY}.{macro}?language=Basic&location=document"
-    result = document.getScriptProvider().getScript(url).invoke((), (), ())[0]
+    for name in macro.split(","):
+        url = f"vnd.sun.star.script:{LIBRARY}.{name}?language=Basic&location=document"
+        result = document.getScriptProvider().getScript(url).invoke((), (), ())[0]
     sheet = document.Sheets.getByName("校验结果")
     fields = sheet.getCellRangeByName("C4").getTextFields()
     found = {

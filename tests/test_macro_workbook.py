@@ -114,8 +114,9 @@ def press(profile, tmp_path):
     command = tmp_path / "command.sh"
 
     def run(macro, script, module=LIBREOFFICE_BUTTONS):
-        command.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
-        command.chmod(0o755)
+        if script is not None:
+            command.write_text(f"#!/bin/sh\n{script}\n", "utf-8")
+            command.chmod(0o755)
         done = subprocess.run(
             [UNO_PYTHON, Path(__file__).with_name("lo_press.py"), path, f"{module}.{macro}", profile],
             env={**os.environ, "NIANBAO_COMMAND": str(command)},
@@ -149,8 +150,15 @@ def test_the_libreoffice_button_shows_findings(press):
     assert list(Path(args[1]).parent.glob(Path(args[1]).name + "*")) == []
 
 
-def test_the_libreoffice_button_without_the_command_changes_nothing(press):
-    seen = press("NianbaoCheck", "exit 1")
+@pytest.mark.parametrize("script", [None, "exit 1"])
+def test_the_libreoffice_button_without_the_command_changes_nothing(press, script):
+    seen = press("NianbaoCheck", script)
+    assert seen["rows"] == [["校验结果", *[""] * 8], *[[""] * 9] * 4]
+
+
+def test_the_libreoffice_button_clears_its_findings(press):
+    (press.folder / "result.tsv").write_text(findings("1 个错误", [FINDING]), "ascii")
+    seen = press(f"NianbaoCheck,{LIBREOFFICE_BUTTONS}.NianbaoClear", f'cp "{press.folder}/result.tsv" "$6"')
     assert seen["rows"] == [["校验结果", *[""] * 8], *[[""] * 9] * 4]
 
 

@@ -185,6 +185,7 @@ def test_both_builds_answer_every_button(built):
             excel_modules(1, WRAPPERS)[-1],
             {
                 "CouldNotStart": "无法启动 Python 或 nianbao",
+                "NotFinished": "没有运行完成",
                 "ChecksStillWork": "仍可据此核对",
                 "WhatToDo": "nianbao excel doctor",
             },

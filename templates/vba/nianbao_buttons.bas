@@ -23,13 +23,23 @@ End Sub
 Private Sub RunButton(ByVal pythonCode As String)
     Dim reason As String
     On Error GoTo NotStarted
-    RunPython pythonCode
+    ' xlwings shows what Python did not catch by itself, and tells it by -1
+    If RunPython(pythonCode) = -1 Then
+        MsgBox NotFinished() & vbLf & vbLf & ChecksStillWork() & vbLf & vbLf & WhatToDo(), vbExclamation, Title()
+    End If
     Exit Sub
 NotStarted:
     reason = Err.Description
     MsgBox CouldNotStart() & vbLf & vbLf & ChecksStillWork() & vbLf & vbLf & WhatToDo() & vbLf & vbLf & _
         Details() & reason, vbExclamation, Title()
 End Sub
+
+Private Function NotFinished() As String
+    ' nianbao did not finish; the findings may be incomplete.
+    NotFinished = Zh( _
+        "006E 0069 0061 006E 0062 0061 006F 0020 6CA1 6709 8FD0 884C 5B8C 6210 FF0C 6821 9A8C 7ED3 " & _
+        "679C 53EF 80FD 4E0D 5B8C 6574 3002")
+End Function
 
 Private Function Title() As String
     ' Annual report on government information disclosure

@@ -37,7 +37,7 @@ if [[ -f $home/complete ]]; then
 fi
 
 wheels=$cache/wheels
-rm -rf "$home"
+rm -rf "$cache"/python-* # also what earlier requirements built
 mkdir -p "$wheels" "$home/DLLs"
 download=("$python" -m pip --disable-pip-version-check download -q -d "$wheels" --only-binary=:all:
     --platform win_amd64 --python-version 3.11 --implementation cp --abi cp311 --abi abi3 --abi none)
