@@ -56,7 +56,9 @@ def test_wrappers_are_xlwings_own(excel):
     assert "Function NB_SHAPE(value, Optional note)" in text
     assert text.isascii()
     told = {option["Macro"]: option for option in options}
-    assert set(told) == {f"'年报.xlsm'!{name}" for name in ("NB_TYPES", "NB_SHAPE", "NB_MIRROR", "NB_SUM", "NB_FAILS")}
+    assert set(told) == {
+        f"'年报.xlsm'!{name}" for name in ("NB_TYPES", "NB_SHAPE", "NB_MIRROR", "NB_SUM", "NB_FAILS", "NB_RULES")
+    }
     assert told["'年报.xlsm'!NB_TYPES"]["Category"] == "测试"
     assert told["'年报.xlsm'!NB_TYPES"]["Description"] == "各单元格到达时的类型"
     assert told["'年报.xlsm'!NB_TYPES"]["ArgumentDescriptions"] == ["任意区域"]

@@ -2,8 +2,9 @@
 
 Starts the COM server through xlwings' DLL with the command line that xlwings.bas builds (XLPyCommand), then
 calls functions through IDispatch with SAFEARRAYs and with objects that answer as Excel's Range does.
-Request: ``{"workbook", "pythonpath", "module", "calls": [[function, argument, …], …]}``; for arguments see
-:func:`argument`. Result: ``{"activation", "calls": [[seconds, value or {"raised": text}], …]}``.
+Request: ``{"workbook", "pythonpath", "module", "calls": [[function, argument, …], …],
+"error_cells": [[function, code], …]}``; for arguments see :func:`argument`.
+Result: ``{"activation", "calls": [[seconds, value or {"raised": text}], …], "errors": [text, …]}``.
 """
 
 import ctypes
@@ -20,21 +21,11 @@ import win32com.client
 import win32com.server.policy
 import win32com.server.util
 import xlwings
+from error_cells import VT_BSTR, Variant, call_with_error_cell
 
 RANGE_IID = pywintypes.IID("{00020846-0000-0000-C000-000000000046}")
 ACTIVATE, KILL = 1, -1
-VT_DISPATCH, VT_BSTR = 9, 8
-
-
-class Variant(ctypes.Structure):
-    """VARIANT, as far as the DLL fills it."""
-
-    _fields_ = (
-        ("vt", ctypes.c_ushort),
-        ("reserved", ctypes.c_ushort * 3),
-        ("pointer", ctypes.c_void_p),
-        ("second", ctypes.c_void_p),
-    )
+VT_DISPATCH = 9
 
 
 def server_command(workbook: str, pythonpath: str) -> bytes:
@@ -65,6 +56,11 @@ class Server:
             raise SystemExit(ctypes.wstring_at(self._variant.pointer) if self._variant.vt == VT_BSTR else failed)
         pointer = pythoncom.ObjectFromAddress(self._variant.pointer, pythoncom.IID_IDispatch)
         return win32com.client.dynamic.Dispatch(pointer)
+
+    def with_error_cell(self, python, module: str, function: str, code: int) -> str:
+        """What a function says of one error cell."""
+        call_udf = python._oleobj_.GetIDsOfNames("CallUDF")
+        return call_with_error_cell(self._variant.pointer, call_udf, module, function, code)
 
     def stop(self) -> None:
         """KillPy of xlwings.bas."""
@@ -182,10 +178,11 @@ def main(request_path: str, result_path: str) -> None:
     python = server.start()
     activation = time.perf_counter() - start
     try:
+        errors = [server.with_error_cell(python, request["module"], *pair) for pair in request["error_cells"]]
         calls = [timed(python, request["module"], *call[:1], call[1:]) for call in request["calls"]]
     finally:
         server.stop()
-    result = {"activation": activation, "calls": calls}
+    result = {"activation": activation, "calls": calls, "errors": errors}
     Path(result_path).write_text(json.dumps(result, ensure_ascii=False, default=str), "utf-8")
 
 

@@ -39,3 +39,20 @@ def NB_SUM(value):
 def NB_FAILS():
     """总是出错"""
     raise ValueError("故意出错")
+
+
+@xw.func
+@xw.arg("values", ndim=1)
+@xw.ret(ndim=2)
+def NB_RULES(values):
+    """规则引擎对一份报告的发现；values 为 2021 年版各数字格的值，依表中次序"""
+    from schemas.checks import check
+    from schemas.finding import Reading
+    from schemas.form import load_form
+    from schemas.report import Agency, Report
+
+    form = load_form("2021")
+    numbers = {cell.key: int(value) for cell, value in zip(form.cells, values, strict=True)}
+    report = Report(form, 2024, Agency("某单位"), {s.key: "略。" for s in form.narrative}, numbers)
+    [findings] = check([Reading(report)])
+    return [[f.rule, f.key or "", str(f.expected), str(f.difference)] for f in findings]
