@@ -130,7 +130,7 @@ def from_decimal(value: Decimal) -> Value:
     """A decimal literal (it may carry an exponent) as a cell value."""
     if not value.is_finite():
         return Unread(str(value))
-    sign, digits, exponent = value.as_tuple()
+    _, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int) or value.adjusted() >= MAX_DIGITS or exponent < -MAX_DIGITS:
         return Unread(str(value))
     if len(digits) > MAX_DIGITS:
