@@ -1,13 +1,13 @@
 """The command ``nianbao``: its arguments. What a command does is in ``commands`` and below."""
 
-from __future__ import annotations
+# Annotations are evaluated as they stand here: the parser is built anew in the language in use.
 
 import sys
 from typing import Annotated
 
 import typer
 
-from converters.cli import words
+from converters.cli import chinese, words
 from converters.cli.words import say
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERRUPTED = 1, 2, 3, 130
@@ -24,6 +24,8 @@ def main() -> None:
     argv = [a for a in argv if a != "--debug"]
     try:
         code = build()(argv, standalone_mode=False)
+        if code == EXIT_INTERRUPTED:
+            raise KeyboardInterrupt
         sys.exit(code or 0)
     except (KeyboardInterrupt, typer.Abort):
         typer.echo(say("interrupted"), err=True)
@@ -32,9 +34,8 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except Exception as e:
-        shown = getattr(e, "show", None)
-        if shown is not None:  # click's usage errors
-            shown()
+        if hasattr(e, "format_message"):  # the parser's usage errors
+            typer.echo(chinese.usage_error(e), err=True)
             sys.exit(EXIT_USAGE)
         if debug:
             raise
@@ -52,6 +53,7 @@ def build() -> typer.Typer:
         context_settings=context,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
+        cls=chinese.Group,
     )
     force = Annotated[bool, typer.Option("--force", "-f", help=say("force"))]
     out = "-o"
@@ -66,7 +68,7 @@ def build() -> typer.Typer:
     ) -> None:
         pass
 
-    @app.command(help=say("template"))
+    @app.command(cls=chinese.Command, help=say("template"))
     def template(
         form: Annotated[str | None, typer.Option("--form", help=say("form"))] = None,
         year: Annotated[int | None, typer.Option("--year", min=1900, max=9999, help=say("year"))] = None,
@@ -79,7 +81,7 @@ def build() -> typer.Typer:
 
         commands.template(form, year, agency, code, output, force)
 
-    @app.command(help=say("check"))
+    @app.command(cls=chinese.Command, help=say("check"))
     def check(
         paths: Annotated[list[str], typer.Argument(help=say("paths"), metavar="PATH…")],
         format: Annotated[str, typer.Option("--format", help=say("check-format"))] = "text",
@@ -94,7 +96,7 @@ def build() -> typer.Typer:
 
         commands.check(paths, format, output, fail_on, exit_zero, most, quiet, force)
 
-    @app.command(help=say("convert"))
+    @app.command(cls=chinese.Command, help=say("convert"))
     def convert(
         sources: Annotated[list[str], typer.Argument(help=say("src"), metavar="SRC…")],
         output: Annotated[str | None, typer.Option(out, "--output", help=say("convert-out"))] = None,
@@ -108,19 +110,19 @@ def build() -> typer.Typer:
 
         convert_command.convert(sources, output, to, exit_zero, most, quiet, force)
 
-    @app.command(help=say("rules"))
+    @app.command(cls=chinese.Command, help=say("rules"))
     def rules() -> None:
         from converters.cli import commands
 
         commands.rules()
 
-    @app.command(help=say("rule"))
+    @app.command(cls=chinese.Command, help=say("rule"))
     def rule(rule_id: Annotated[str, typer.Argument(help=say("rule-id"), metavar="ID")]) -> None:
         from converters.cli import commands
 
         commands.rule(rule_id)
 
-    @app.command(help=say("schema"))
+    @app.command(cls=chinese.Command, help=say("schema"))
     def schema(form: Annotated[str | None, typer.Option("--form", help=say("form"))] = None) -> None:
         from converters.cli import commands
 

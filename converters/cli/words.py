@@ -93,6 +93,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{files} files: {ok} without findings, {findings} with findings, {unreadable} unreadable; {errors} errors, {warnings} warnings.",
     ),
     "progress": ("处理", "working"),
+    "see-help": ("用 {command} --help 查看用法。", "See {command} --help."),
     "interrupted": ("已中断。", "interrupted."),
     "broken": (
         "程序出错：{why}。请加 --debug 再运行一次，把显示的内容发给维护人员。",
