@@ -100,7 +100,8 @@ def _equation_finding(reading: Reading, number: int, policy: Policy) -> Finding 
     if exact is None or severity is None:
         return None
     short = len(equation.keys) <= 7
-    look = [k for k in equation.keys if short or k == equation.cell or report.values[k] != 0]
+    terms = set(equation.keys)
+    look = [k for k, v in report.values.items() if k in terms and (short or k == equation.cell or v != 0)]
     return Finding(
         rule=equation.rule,
         severity=severity,

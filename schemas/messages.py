@@ -58,14 +58,16 @@ def equation_words(broken: Broken, form: Form, lang: Lang) -> dict[str, str]:
     names = term_names(form, broken.equation)
     values: dict[str, Number] = dict(broken.terms)
 
+    plus = "+ " if lang == "zh" else " + "  # a full-width bracket before it brings its own space
+
     def side(keys: tuple[str, ...]) -> str:
         written = [k for k in keys if values[k] != 0] if len(keys) > 6 else list(keys)
         left_out = len(keys) - len(written)
-        terms = " + ".join(f"{names[k]}（{shown(values[k])}）" for k in written)
+        terms = plus.join(f"{names[k]}（{shown(values[k])}）" for k in written)
         if not left_out:
             return terms
         zeros = f"其余 {left_out} 项（0）" if lang == "zh" else f"{left_out} others (0)"
-        return f"{terms} + {zeros}" if terms else zeros
+        return f"{terms}{plus}{zeros}" if terms else zeros
 
     return {
         "left_terms": side(broken.equation.left),

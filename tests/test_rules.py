@@ -82,7 +82,7 @@ def test_the_words_of_a_broken_balance():
     assert (balance.actual, balance.expected, balance.difference) == (15, 17, -2)
     assert line_of(balance, F2021) == (
         "错误 T3-BAL 《三》第 24 行 〔三、本年度办理结果 › （七）总计 · 自然人〕"
-        "一（15） + 二（3） = 18，三（七）（15） + 四（1） = 16，差 2。请核对 第 24 行、第 25 行、第 1 行、第 2 行。"
+        "一（15）+ 二（3）= 18，三（七）（15）+ 四（1）= 16，差 2。请核对 第 1 行、第 2 行、第 24 行、第 25 行。"
     )
     assert explain(balance, F2021, "en").startswith(
         "一（15） + 二（3） = 18, 三（七）（15） + 四（1） = 16: difference 2."
@@ -100,7 +100,7 @@ def test_places_of_a_workbook_stand_in_the_words():
     finding = only(Reading(report, places=places))
     assert finding.place == Place(sheet="四", cell="E6")
     assert line_of(finding, F2021).startswith("错误 T4-SUM 《四》E6 〔行政复议 › 总计〕总计（0），应为 结果维持（")
-    assert line_of(finding, F2021).endswith("请核对 E6、A6、B6、C6、D6。")
+    assert line_of(finding, F2021).endswith("请核对 A6、B6、C6、D6、E6。")
 
 
 RECEIVED = "requests.received.total"

@@ -143,3 +143,15 @@ def _lang(value: str) -> str:
     if value not in ("zh", "en"):
         raise typer.BadParameter(say("not-known", value=value, known="zh, en"))
     return value
+
+
+def help_page(command: str) -> str:
+    """The help page of a command ("" for the whole), 80 columns wide, as a terminal shows it."""
+    group = typer.main.get_command(build())
+    context = group.make_context("nianbao", [], resilient_parsing=True, terminal_width=80)
+    if command:
+        found = group.get_command(context, command)  # type: ignore[attr-defined]
+        # a child of the whole command's context, as when it is run
+        context = found.make_context(command, [], parent=context, resilient_parsing=True, terminal_width=80)
+        return str(found.get_help(context)).strip()
+    return str(group.get_help(context)).strip()

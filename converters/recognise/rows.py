@@ -20,16 +20,19 @@ class Row:
 
     ``positional`` is true for a row of table cells, whose columns can be told apart even where
     they are blank; otherwise ``cells`` is the one text, in which values stand apart by spaces.
+    ``verbatim`` is true for what is known to be narrative, whatever it looks like.
     """
 
     cells: tuple[str, ...]
     place: Place
     positional: bool = False
+    verbatim: bool = False
+    source: str = ""
 
     @property
     def text(self) -> str:
-        """The row as narrative, cells apart by tabs."""
-        return "\t".join(self.cells).strip()
+        """The row as narrative."""
+        return (self.source or "\t".join(self.cells)).strip()
 
     @property
     def blank(self) -> bool:
@@ -40,7 +43,12 @@ class Row:
 def row_of(line: str, number: int) -> Row:
     """A line of a text as a row: with cells where it holds tabs."""
     cells = tuple(cell.strip() for cell in line.split("\t"))
-    return Row(cells, Place(line=number), len(cells) > 1)
+    return Row(cells, Place(line=number), len(cells) > 1, source=line)
+
+
+def verbatim(line: str, number: int) -> Row:
+    """A line known to be narrative."""
+    return Row((line.strip(),), Place(line=number), verbatim=True, source=line)
 
 
 def is_page_number(text: str) -> bool:

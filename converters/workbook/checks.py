@@ -131,35 +131,38 @@ def general(value: float) -> str:
 
 
 def _spots(form: Form, table: str) -> list[CheckSpot]:
-    """Same line: right of it. Same line, several groups: under each group. Otherwise under the column."""
+    """Same line: right of it. Several groups on one line: under each group. Otherwise under the column."""
     sheet = form.section(table).ordinal
-    printed = grid(form.tables[table])
-    places = value_spots(form)
     own = [e for e in equations(form) if form.by_key[e.cell].table == table]
-    lines = {e: {places[k].row for k in e.keys} for e in own}
-    rules: list[str] = []
+    right = {e: row for e in own if (row := _own_line(form, e, own)) is not None}
+    right_order = list(dict.fromkeys(e.rule for e in right))
+    below_order = list(dict.fromkeys(e.rule for e in own if e not in right))
+    top = TABLE_ROW + grid(form.tables[table]).height + 1
     taken: set[tuple[int, int]] = set()
     found = []
     for equation in own:
-        alone = sum(e.rule == equation.rule and lines[e] == lines[equation] for e in own) == 1
-        if len(lines[equation]) == 1 and alone:
-            if equation.rule not in rules:
-                rules.append(equation.rule)
-            column = first_right_column(form, table) + rules.index(equation.rule)
-            found.append(CheckSpot(equation, sheet, next(iter(lines[equation])), column, 1, False))
+        if equation in right:
+            column = first_right_column(form, table) + right_order.index(equation.rule)
+            found.append(CheckSpot(equation, sheet, right[equation], column, 1, False))
             continue
-        columns = [places[k].column for k in equation.keys]
-        first = min(columns)
-        width = max(places[k].column + places[k].printed.columns for k in equation.keys) - first
-        row = _first_below(printed.height)
-        if own[0].rule != equation.rule:
-            row += list(dict.fromkeys(e.rule for e in own if len(lines[e]) > 1)).index(equation.rule)
-        while any((row, c) in taken for c in range(first, first + width)):
+        places = [value_spots(form)[k] for k in equation.keys]
+        first = min(p.column for p in places)
+        width = max(p.column + p.printed.columns for p in places) - first
+        row = top + below_order.index(equation.rule)
+        while not taken.isdisjoint((row, c) for c in range(first, first + width)):
             row += 1
         taken |= {(row, c) for c in range(first, first + width)}
         found.append(CheckSpot(equation, sheet, row, first, width, True))
     return found
 
 
-def _first_below(height: int) -> int:
-    return TABLE_ROW + height + 1
+def _own_line(form: Form, equation: Equation, others: list[Equation]) -> int | None:
+    """The row of an equation that has a line of the table to itself among those of its rule."""
+
+    def rows(e: Equation) -> set[int]:
+        return {value_spots(form)[k].row for k in e.keys}
+
+    own = rows(equation)
+    if len(own) > 1 or any(e != equation and e.rule == equation.rule and rows(e) == own for e in others):
+        return None
+    return own.pop()

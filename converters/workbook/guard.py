@@ -21,6 +21,7 @@ MAX_FORMATS = 20_000
 MAX_STYLES = 6 * 1024 * 1024
 MAX_STRINGS = 100_000
 MAX_TEXT = 12 * 1024 * 1024
+MAX_TAGS = 3_000_000
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -90,6 +91,8 @@ def _counts(xml: Mapping[str, bytes]) -> None:
     workbook = xml[_WORKBOOK]
     if (had := workbook.count(b"definedName ")) > MAX_NAMES:
         raise too_much("工作簿定义的名称数", had, MAX_NAMES, "defined names")
+    if (had := sum(text.count(b"<") for text in xml.values())) > MAX_TAGS:
+        raise too_much("文件里的 XML 标记数", had, MAX_TAGS, "XML tags")
     for name, text in xml.items():
         base = posixpath.basename(name).lower()
         if base.startswith("styles"):

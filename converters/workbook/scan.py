@@ -31,10 +31,11 @@ _MERGE = re.compile(rb"""<(?:[^\s<>/!?]*:)?mergeCell\s[^<>]*?ref\s*=\s*["']([^"'
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a worksheet holds, by address: cells with any content, and those with a formula."""
+    """What a worksheet holds, by address: cells with any content, those with a formula, those with an error."""
 
     filled: frozenset[str]
     formulas: frozenset[str]
+    errors: frozenset[str]
 
 
 def scan(name: str, xml: bytes) -> Scan:
@@ -61,7 +62,8 @@ def scan(name: str, xml: bytes) -> Scan:
         _near(name, filled)
     _merges(name, xml)
     formulas = frozenset(a.decode() for a, _, formula in cells if formula)
-    return Scan(frozenset(a.decode() for a in filled), formulas)
+    errors = frozenset(a.decode() for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest)
+    return Scan(frozenset(a.decode() for a in filled), formulas, errors)
 
 
 def position(address: str | bytes) -> tuple[int, int]:
