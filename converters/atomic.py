@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -13,7 +14,10 @@ def write_file(path: Path, data: bytes, *, force: bool = False) -> None:
     Raises FileExistsError where the file exists and ``force`` is not set, OSError where it cannot
     be written; nothing is left behind then.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, "上级路径不是文件夹 / not a folder", str(path.parent)) from None
     if not force and path.exists():
         raise FileExistsError(path)
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)

@@ -56,7 +56,9 @@ def _cell_note(reading: Reading, rule: str, number: int) -> Note:
         reason = value.why.value
     if isinstance(value, Unread) and rule == "STR-WIDTH":
         reason = "unplaced"
-    label = " › ".join(cell.line.path) if rule == "STR-WIDTH" and cell.line.path else cell.label
+    label = cell.label
+    if rule == "STR-WIDTH":
+        label = " › ".join(cell.line.path) or reading.report.form.section(cell.table).heading
     return Note(rule, reason, cell.key, reading.place_of(cell.key), label, actual)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from converters.recognise.labels import Match
 from schemas.form import Block, Column
 
+MOST_CELLS = 100
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderCell:
@@ -32,6 +34,11 @@ class Header:
 
     cells: list[HeaderCell] = field(default_factory=list)
     widths: set[int] = field(default_factory=set)
+
+    def add(self, cell: HeaderCell) -> None:
+        """Take a header cell; far more than any header has are not kept, and fit no block."""
+        if len(self.cells) < MOST_CELLS:
+            self.cells.append(cell)
 
     def layout(self, block: Block, number: int) -> Layout | str:
         """The columns of a block, or the official name of a column that is missing or out of place."""

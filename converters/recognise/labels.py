@@ -115,10 +115,14 @@ class Book:
                 held = self._by_text.setdefault(normal(meaning.text), [])
                 if meaning not in held:
                     held.append(meaning)
-        for text, official, form_id in {d for form in forms for d in _drifts(form)}:
+        for text, official, form_id in dict.fromkeys(d for form in forms for d in _drifts(form)):
             for meaning in self._by_text.get(normal(official), []):
                 if meaning.form == form_id:
                     self._drift.setdefault(normal(text), []).append((official, meaning))
+        self._by_beginning: dict[str, list[str]] = {}
+        for known in sorted(self._by_text, key=len):
+            for end in range(1, len(known)):
+                self._by_beginning.setdefault(known[:end], []).append(known)
         self._find = lru_cache(maxsize=16384)(self._look)
 
     def find(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
@@ -128,13 +132,14 @@ class Book:
         """
         return self._find(normal(text), part, kinds)
 
+    def sure(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
+        """Like :meth:`find`, but only exact and drifted labels."""
+        return self._listed(normal(text), part, kinds)
+
     def beginning(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> tuple[str, ...]:
         """The official wordings that ``text`` is a proper beginning of, shorter ones first."""
-        cut = normal(text)
-        if not cut or len(cut) > LONGEST:
-            return ()
-        found = (t for t, m in self._known(part, kinds) if len(t) > len(cut) and t.startswith(cut))
-        return tuple(self._by_text[t][0].text for t in sorted(set(found), key=len))
+        known = (t for t in self._by_beginning.get(normal(text), ()) if self._narrowed(t, part, kinds))
+        return tuple(self._by_text[t][0].text for t in known)
 
     def cut(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
         """The one label that ``text`` is a proper beginning of (how: prefix); None where it is none or several."""
@@ -163,15 +168,21 @@ class Book:
     def _look(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> Match | None:
         if not text or len(text) > LONGEST:
             return None
+        listed = self._listed(text, part, kinds)
+        if listed is not None:
+            return listed
+        near = self._nearest(text, part, kinds)
+        return None if near is None else Match("close", self._by_text[near][0].text, self._narrowed(near, part, kinds))
+
+    def _listed(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> Match | None:
         exact = self._narrowed(text, part, kinds)
         if exact:
             return Match("exact", exact[0].text, exact)
         drifted = [(o, m) for o, m in self._drift.get(text, []) if _fits(m, part, kinds)]
-        if drifted:
-            official = drifted[0][0]
-            return Match("drift", official, tuple(m for o, m in drifted if o == official))
-        near = self._nearest(text, part, kinds)
-        return None if near is None else Match("close", self._by_text[near][0].text, self._narrowed(near, part, kinds))
+        if not drifted:
+            return None
+        official = drifted[0][0]
+        return Match("drift", official, tuple(m for o, m in drifted if o == official))
 
     def _nearest(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> str | None:
         ordinal, rest = split_ordinal(text)
@@ -218,7 +229,7 @@ def _fits(meaning: Meaning, part: str | None, kinds: tuple[Kind, ...] | None) ->
 
 
 def _drifts(form: Form) -> Iterator[tuple[str, str, str]]:
-    for form_id in {form.id, *form.mixed.values()}:
+    for form_id in dict.fromkeys((form.id, *form.mixed.values())):
         for text, official in load_form(form_id).drift.items():
             yield text, official, form_id
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from converters.recognise.found import Line
 from converters.recognise.header import Header, Layout
 from converters.recognise.rows import unplaced
-from converters.recognise.scan import Line, Scan
+from converters.recognise.scan import Scan
 from schemas.finding import Note
 from schemas.form import Block, Column, Form, Table
 from schemas.form import Line as FormLine
@@ -57,7 +58,7 @@ def place(form: Form, key: str, scan: Scan, part: Place | None) -> Placed:
             placed.notes.append(Note("STR-LINE", "missing", first, part, label))
             continue
         placed.places |= dict.fromkeys(target.keys.values(), line.place)
-        placed.values |= _values(target, line, layouts.get(line), scan, found, placed)
+        placed.values |= _values(target, line, layouts.get(line), scan, placed)
     _unknown(scan, placed)
     _wordings(form, table, scan, placed)
     return placed
@@ -78,9 +79,15 @@ def _assign(table: Table, scan: Scan, placed: Placed) -> dict[str, Line]:
     for line in scan.lines:
         keys = [m.key for m in line.match.of("line")] if line.match is not None else [table.blocks[0].lines[0].key]
         key = keys[0] if keys else None
+        held = found.get(key) if key is not None else None
         if key is None:
             scan.unknown.append(line)
-        elif key not in found or (not found[key].tokens and not found[key].width):
+        elif held is None or (not held.tokens and not held.width):
+            found[key] = line
+        elif _is_close(held) and not _is_close(line):
+            # the official label itself stands here, so the one near it was something else
+            scan.unknown.append(held)
+            scan.wordings = [w for w in scan.wordings if w.place != held.place]
             found[key] = line
         elif line.tokens:
             target = next(t for t in _targets(table) if t.line.key == key)
@@ -88,6 +95,10 @@ def _assign(table: Table, scan: Scan, placed: Placed) -> dict[str, Line]:
                 Note("STR-LINE", "twice", next(iter(target.keys.values())), line.place, target.label, line.label)
             )
     return found
+
+
+def _is_close(line: Line) -> bool:
+    return line.match is not None and line.match.how == "close"
 
 
 def _layouts(table: Table, scan: Scan, found: dict[str, Line], placed: Placed) -> dict[Line, Layout]:
@@ -99,12 +110,18 @@ def _layouts(table: Table, scan: Scan, found: dict[str, Line], placed: Placed) -
             continue
         header = line.header
         above = scan.headers[: scan.headers.index(header) + 1] if header in scan.headers else []
-        tries = [h.layout(target.block, target.number) for h in reversed(above)]
+        tries = (h.layout(target.block, target.number) for h in reversed(above))
         whole = next((t for t in tries if isinstance(t, Layout)), None)
         if whole is not None:
             layouts[line] = whole
+            if whole.order != target.block.columns:
+                printed = "、".join(c.label for c in whole.order)
+                _once(placed, Note("STR-LINE", "order", next(iter(target.keys.values())), line.place,
+                                   target.block.caption, printed))  # fmt: skip
             continue
-        wanting = next((t for t in tries if isinstance(t, str)), target.block.columns[0].label)
+        wanting = header.layout(target.block, target.number)
+        if isinstance(wanting, Layout):
+            wanting = target.block.columns[0].label
         _column_note(target, line, wanting, placed)
     return layouts
 
@@ -113,20 +130,23 @@ def _column_note(target: _Target, line: Line, official: str, placed: Placed) -> 
     column = next((c for c in target.block.columns if official in c.path), target.block.columns[0])
     note = Note("STR-LINE", "column", target.keys[column.key], line.place, target.block.caption, None,
                 details={"official": official})  # fmt: skip
-    same = (n for n in placed.notes if n.reason == "column" and n.label == note.label and n.details == note.details)
-    if next(same, None) is None:
+    _once(placed, note)
+
+
+def _once(placed: Placed, note: Note) -> None:
+    """Note something of a block at the first of its lines only."""
+    words = (note.reason, note.label, note.actual, note.details)
+    if all((n.reason, n.label, n.actual, n.details) != words for n in placed.notes):
         placed.notes.append(note)
 
 
-def _values(
-    target: _Target, line: Line, layout: Layout | None, scan: Scan, found: dict[str, Line], placed: Placed
-) -> dict[str, Value]:
+def _values(target: _Target, line: Line, layout: Layout | None, scan: Scan, placed: Placed) -> dict[str, Value]:
     columns = target.block.columns
     expected, tokens = len(columns), line.texts
     if not tokens:
         return {}
     if layout is not None and not line.doubtful:
-        if len(tokens) == expected and _in_order(line, layout):
+        if len(tokens) == expected and _in_order(line, layout, columns, scan.lines):
             return _laid(target, layout.order, tokens)
         if len(tokens) > expected and len(set(tokens)) == 1:
             raw = WIDTH_SEPARATOR.join(tokens)
@@ -144,13 +164,26 @@ def _laid(target: _Target, order: tuple[Column, ...], tokens: list[str]) -> dict
     return {target.keys[c.key]: parse_token(t) for c, t in zip(order, tokens, strict=True)}
 
 
-def _in_order(line: Line, layout: Layout) -> bool:
-    """False where a gap among as many values as columns shows that one is missing and one too many."""
-    columns = [t.column for t in line.tokens if t.column is not None]
-    return (
-        not columns or columns[-1] - columns[0] == len(columns) - 1 or tuple(sorted(columns)) == tuple(
-            sorted(layout.positions or ()))
-    )  # fmt: skip
+def _in_order(line: Line, layout: Layout, declared: tuple[Column, ...], lines: list[Line]) -> bool:
+    """True where as many values as columns are surely these columns' values.
+
+    A gap among them, a row with more cells than the header, or a header in another order that is not
+    right above the values may mean that one is missing and one too many.
+    """
+    columns = _columns(line)
+    if not columns:
+        return layout.order == declared
+    widths = line.header.widths
+    if columns == layout.positions and line.width <= max(widths, default=0):
+        return True
+    gapless = columns[-1] - columns[0] == len(columns) - 1
+    bare = line.width == line.label_column + 1 + len(columns)
+    frame = any(x is not line and (x.width, _columns(x)) == (line.width, columns) for x in lines)
+    return gapless and layout.order == declared and (line.width in widths or bare or frame)
+
+
+def _columns(line: Line) -> tuple[int, ...]:
+    return tuple(t.column for t in line.tokens if t.column is not None)
 
 
 def _framed(line: Line, layout: Layout, lines: list[Line]) -> bool:
@@ -187,10 +220,8 @@ def _wordings(form: Form, table: Table, scan: Scan, placed: Placed) -> None:
             line = wording.rest_place.line if wording.rest_place is not None else None
             details |= {"rest": wording.rest, "line": line or 0}
         key = _key_of(table, wording.match.meanings[0].path)
-        placed.notes.append(
-            Note("STR-LABEL", reason, key, wording.place, form.section(table.key).heading, wording.raw, official,
-                 details)  # fmt: skip
-        )
+        label = form.section(table.key).heading
+        placed.notes.append(Note("STR-LABEL", reason, key, wording.place, label, wording.raw, official, details))
 
 
 def _key_of(table: Table, path: tuple[str, ...]) -> str | None:

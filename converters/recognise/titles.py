@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from converters.recognise.labels import Book, book, normal
@@ -127,6 +128,7 @@ def heading(line: str, forms: Iterable[Form] = ()) -> Heading | None:
     return Heading(known[0], text, known[1], "numbering")
 
 
+@cache
 def _names(labels: Book) -> dict[str, tuple[str, str]]:
     """Headings without their ordinals: normal name to key and official heading."""
     found: dict[str, tuple[str, str]] = {}

@@ -5,20 +5,22 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from python_calamine import CalamineWorkbook
 
+from converters.workbook import layout
 from converters.workbook.container import refuse
 from converters.workbook.guard import Package, Sheet
-from converters.workbook.layout import address
 from converters.workbook.scan import Scan
 from converters.workbook.settle import Settler
 from schemas.number import Unread, Value, from_float, number_text
 from schemas.place import Place
 
 T = TypeVar("T")
+
+address = lru_cache(maxsize=16384)(layout.address)
 
 Raw = int | float | str | bool | time | date | datetime | timedelta
 """A cell as calamine gives it; "" hides blanks, errors and formulas without a result."""
@@ -76,7 +78,7 @@ class Cells:
 
     def place(self, row: int, column: int) -> Place:
         """The place of a cell, for a person."""
-        return Place(sheet=self.name, cell=address(row, column))
+        return _place(self.name, row, column)
 
 
 class Book:
@@ -94,6 +96,11 @@ class Book:
     def sheet(self, name: str) -> Cells | None:
         """The worksheet with this name."""
         return next((s for s in self.sheets if s.name == name), None)
+
+
+@lru_cache(maxsize=16384)
+def _place(sheet: str, row: int, column: int) -> Place:
+    return Place(sheet=sheet, cell=address(row, column))
 
 
 def shown(raw: Raw) -> str:

@@ -9,15 +9,17 @@ from collections.abc import Mapping, Sequence
 from schemas.form import Table
 from schemas.grid import Grid, GridCell
 
-PAGE_PIXELS = 640
+PAGE_PIXELS = 650
 """Width of a table: A4 upright between its margins, at 96 pixels an inch."""
 
 LARGEST_HEIGHT = 409.0
 """Excel's highest row, in points."""
 
-_LABEL_PIXELS = 262
+_LABEL_PIXELS = 286
 _UPRIGHT_PIXELS = 30
-_GROUP_PIXELS = 66
+_GROUP_PIXELS = 64
+_NARROW_PIXELS = 37
+"""Two Chinese characters and no more, so that headers of four break in the middle."""
 _PADDING = 6
 _PIXELS_A_POINT = 96 / 72
 _LEADING = 1.5
@@ -28,7 +30,8 @@ def column_pixels(table: Table) -> list[int]:
     """Widths of a table's columns: narrow groups, wide labels, equal columns of numbers."""
     labels = table.label_columns
     if not labels:
-        return [PAGE_PIXELS // table.value_columns] * table.value_columns
+        pixels = _NARROW_PIXELS if table.value_columns > 10 else PAGE_PIXELS // table.value_columns
+        return [pixels] * table.value_columns
     groups = [_UPRIGHT_PIXELS if upright_level(table, level) else _GROUP_PIXELS for level in range(labels - 1)]
     value = (PAGE_PIXELS - _LABEL_PIXELS) // table.value_columns
     return [*groups, _LABEL_PIXELS - sum(groups), *[value] * table.value_columns]
@@ -50,9 +53,10 @@ def ems(text: str) -> float:
 
 
 def lines_of(text: str, pixels: float, points: float) -> int:
-    """How many lines a text takes in a width; half a character is kept free for line-break rules."""
+    """How many lines a text takes in a width; room is kept free for line-break rules."""
     room = max((pixels - _PADDING) / (points * _PIXELS_A_POINT), 1.0)
-    return sum(max(1, math.ceil(ems(line) / max(room - (0.5 if room > 4 else 0), 1))) for line in text.split("\n"))
+    kept = max(room - 0.5, 1.0) if room > 4 else math.floor(room)
+    return sum(1 if ems(line) <= room else math.ceil(ems(line) / kept) for line in text.split("\n"))
 
 
 def height_of(lines: int, points: float) -> float:

@@ -13,6 +13,7 @@ from schemas.number import MAX_DIGITS, Number, Unread, Value, from_float, number
 LONGEST_CELL = 32_767
 """Excel's limit, in UTF-16 units."""
 
+_MIDDLE_OF_ESCAPE = re.compile("(?<=_x[0-9A-Fa-f]{2})(?=[0-9A-Fa-f]{2}_)")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -20,7 +21,7 @@ class Digits(float):
     """A float that XlsxWriter writes with all its digits: its own 16 would change some numbers."""
 
     def __format__(self, spec: str) -> str:
-        return repr(float(self))
+        return repr(float(self)).removesuffix(".0")
 
 
 def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format | None = None) -> None:
@@ -28,17 +29,24 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format |
 
     What cannot stand in a cell is cut at Excel's limit, with an ellipsis.
     """
-    text = _SURROGATE.sub("\ufffd", text)
+    text = encodable(text)
     if not text:
         sheet.write_blank(row, column, None, style)
         return
     if len(text.encode("utf-16-le")) // 2 > LONGEST_CELL:
         text = text.encode("utf-16-le")[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"
     if text.startswith("<r>") and text.endswith("</r>"):
-        # XlsxWriter would take this for its own ready-made XML; in two runs it is text again
-        sheet.write_rich_string(row, column, text[:2], style, text[2:], style)
+        # XlsxWriter would take this for its own ready-made XML; in runs it is text again, cut where XlsxWriter would escape twice
+        runs = [text[:2], *_MIDDLE_OF_ESCAPE.split(text[2:])]
+        tokens = [token for run in runs for token in ((style, run) if style is not None else (run,))]
+        sheet.write_rich_string(row, column, *tokens, *([style] if style is not None else []))
         return
     sheet.write_string(row, column, text, style)
+
+
+def encodable(text: str) -> str:
+    """A text without half characters, which no file can hold."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def put_number(sheet: Worksheet, row: int, column: int, number: Number, style: Format | None = None) -> None:

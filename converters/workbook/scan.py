@@ -20,13 +20,16 @@ MAX_MERGES = 5_000
 MAX_MERGED = 500_000
 
 # The order every known program writes; anything else goes the slow way.
-_USUAL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>(<(?:\w+:)?f\b)?')
-_ANY_CELL = re.compile(rb"<(?:[^\s<>/!?]*:)?c(?=[\s/>])")
+_USUAL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>(<f\b)?')
+_ANY_CELL = re.compile(rb"<c[\s/>]")
+_PREFIXED = re.compile(rb":c[\s/>]")
 _TOKEN = re.compile(rb"<(?:[^\s<>/!?]*:)?(row|c)(?=[\s/>])([^<>]*)>(\s*<(?:\w+:)?f\b)?")
 _R = re.compile(rb"""(?<![\w:.-])r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_FAR = re.compile(rb'r="(?:[A-Z]{2}|[A-Z][0-9]{4})')
+_ERROR = re.compile(rb"""t=["']e["']""")
+_FAR = re.compile(rb"[A-Za-z]{2}|[0-9]{4}")
+"""Only addresses with two letters or four digits can be far out."""
 _ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
-_MERGE = re.compile(rb"""<(?:[^\s<>/!?]*:)?mergeCell\s[^<>]*?ref\s*=\s*["']([^"']*)""")
+_MERGE = re.compile(rb"""mergeCell\s[^<>]*?ref\s*=\s*["']([^"']*)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,11 @@ class Scan:
 def scan(name: str, xml: bytes) -> Scan:
     """Look through the worksheet ``name``; Unreadable where it goes beyond any sane report."""
     cells = _USUAL.findall(xml)
-    count = len(_ANY_CELL.findall(xml))
+    count = len(_ANY_CELL.findall(xml)) + len(_PREFIXED.findall(xml))
     if count > MAX_CELLS:
         raise too_much(f"工作表《{name}》的单元格数", count, MAX_CELLS, f"cells on sheet “{name}”")
-    far = True
     if len(cells) != count:
         cells = _slowly(name, xml)
-    else:
-        far = _FAR.search(xml) is not None
     addresses = [a for a, _, _ in cells]
     if len(set(addresses)) < len(addresses):
         twice = next(a for i, a in enumerate(addresses) if a in set(addresses[:i])).decode()
@@ -58,12 +58,15 @@ def scan(name: str, xml: bytes) -> Scan:
         )
     # a cell without content is format only: readers leave it out, wherever it stands
     filled = [a for a, rest, _ in cells if not rest.endswith(b"/")]
-    if far:
+    if _FAR.search(b" ".join(filled)):
         _near(name, filled)
     _merges(name, xml)
-    formulas = frozenset(a.decode() for a, _, formula in cells if formula)
-    errors = frozenset(a.decode() for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest)
-    return Scan(frozenset(a.decode() for a in filled), formulas, errors)
+    errors = [a for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest] if _ERROR.search(xml) else []
+    return Scan(_names(filled), _names([a for a, _, formula in cells if formula]), _names(errors))
+
+
+def _names(addresses: list[bytes]) -> frozenset[str]:
+    return frozenset(b" ".join(addresses).decode().split())
 
 
 def position(address: str | bytes) -> tuple[int, int]:

@@ -21,11 +21,10 @@ from converters.workbook.content import Content
 from converters.workbook.inputs import guard_inputs, mark_checks
 from converters.workbook.layout import HEADING_ROW, HINT_ROW, TABLE_ROW, Spot, spots
 from converters.workbook.measure import column_pixels, height_of, lines_of, row_heights, upright
-from converters.workbook.put import Digits, put_text, put_value
+from converters.workbook.put import Digits, encodable, put_text, put_value
 from converters.workbook.styles import (
     BELOW_POINTS,
     CAPTION_FILL,
-    CHECK_POINTS,
     COMPUTED_FILL,
     GREY,
     HEI,
@@ -34,7 +33,7 @@ from converters.workbook.styles import (
     Styles,
 )
 from schemas.equations import computed_totals
-from schemas.form import Form
+from schemas.form import Form, Table
 from schemas.grid import grid
 from schemas.number import Number, Unread, number_text
 
@@ -60,7 +59,7 @@ def table_sheet(sheet: Worksheet, styles: Styles, content: Content, table: str) 
     _frame(sheet, styles, form, table, content)
     for spot in spots(form, table):
         if spot.printed.cell is None:
-            _printed(sheet, styles, form, spot)
+            _printed(sheet, styles, form.tables[table], spot)
         else:
             _number_cell(sheet, styles, content, spot)
     _checks(sheet, styles, content, table)
@@ -94,23 +93,18 @@ def _frame(sheet: Worksheet, styles: Styles, form: Form, table: str, content: Co
         sheet.freeze_panes(TABLE_ROW + printed.header_rows, form.tables[table].label_columns)
 
 
-def _printed(sheet: Worksheet, styles: Styles, form: Form, spot: Spot) -> None:
+def _printed(sheet: Worksheet, styles: Styles, table: Table, spot: Spot) -> None:
     """A caption, header or label."""
     cell = spot.printed
-    look: dict[str, Any] = {"text_wrap": True, "align": "left"}
+    look: dict[str, Any] = {"text_wrap": True, "align": "left", "indent": 1 if table.label_columns == 1 else 0}
     if cell.role == "caption":
         look["bg_color"] = CAPTION_FILL
-    elif cell.role == "header" or upright(form.tables[cell_table(form, spot)], cell):
-        look["align"] = "center"
-    if upright(form.tables[cell_table(form, spot)], cell):
+    elif cell.role == "header":
+        look.update(align="center", indent=0)
+    elif upright(table, cell):
         look = {"align": "center", "rotation": 270}
     _span(sheet, spot, styles.table(**look))
     put_text(sheet, spot.row, spot.column, cell.text, styles.table(**look))
-
-
-def cell_table(form: Form, spot: Spot) -> str:
-    """The table a printed cell belongs to."""
-    return next(key for key in form.tables if form.section(key).ordinal == spot.sheet)
 
 
 def _number_cell(sheet: Worksheet, styles: Styles, content: Content, spot: Spot) -> None:
@@ -134,18 +128,17 @@ def _number_cell(sheet: Worksheet, styles: Styles, content: Content, spot: Spot)
     if key in content.computed:
         parts = computed_totals(content.report.form)[key].right
         terms = refs.cells(content.report.form, parts)
-        cached = Digits(value) if isinstance(value, Number) else ""
         sheet.write_formula(
             spot.row,
             spot.column,
             f'=IF(COUNT({terms})={len(parts)},SUM({terms}),"")',
             style,
-            f"{cached}" if cached != "" else "",
+            Digits(value) if isinstance(value, Number) else "",
         )
         return
     put_value(sheet, spot.row, spot.column, value, style)
     if note is not None:
-        sheet.write_comment(spot.row, spot.column, note, {"width": 220, "height": 110, "font_size": 9})
+        sheet.write_comment(spot.row, spot.column, encodable(note), {"width": 220, "height": 110, "font_size": 9})
 
 
 def _span(sheet: Worksheet, spot: Spot, style: Any) -> None:
@@ -224,6 +217,3 @@ def _page(sheet: Worksheet, form: Form, table: str) -> None:
     sheet.set_footer("&C- &P -", {"margin": 0.4})
     if printed.header_rows:
         sheet.repeat_rows(TABLE_ROW, TABLE_ROW + printed.header_rows - 1)
-
-
-__all__ = ["CHECK_POINTS", "HINT", "PROTECTION", "table_sheet"]
