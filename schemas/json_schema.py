@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from schemas.form import Form, Table, iter_forms, lines_differ, load_form
+from schemas.form import Form, Kind, Table, iter_forms, lines_differ, load_form
 from schemas.report import CLOSING, PREAMBLE, YEARS
 
+_KINDS: dict[Kind, dict[str, Any]] = {
+    "count": {"type": ["integer", "null"], "minimum": 0, "exclusiveMaximum": 2**53},
+    "change": {"type": ["integer", "null"]},
+    "amount": {"type": ["number", "null"], "minimum": 0},
+}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -39,6 +44,7 @@ def json_schema(form_id: str) -> dict[str, Any]:
                 "additionalProperties": {"type": "string", "minLength": 1},
             },
         },
+        "$defs": {kind: _KINDS[kind] for kind in dict.fromkeys(c.kind for c in form.cells)},
     }
 
 
@@ -68,12 +74,7 @@ def _table(table: Table) -> dict[str, Any]:
         node = root
         for name in parents:
             node = node["properties"].setdefault(name, _object())
-        kinds: dict[str, dict[str, Any]] = {
-            "count": {"type": ["integer", "null"], "minimum": 0, "exclusiveMaximum": 2**53},
-            "change": {"type": ["integer", "null"]},
-            "amount": {"type": ["number", "null"], "minimum": 0},
-        }
-        node["properties"][last] = {"title": cell.label, **kinds[cell.kind]}
+        node["properties"][last] = {"title": cell.label, "$ref": f"#/$defs/{cell.kind}"}
     _require(root)
     return root
 
@@ -85,5 +86,5 @@ def _object() -> dict[str, Any]:
 def _require(node: dict[str, Any]) -> None:
     node["required"] = list(node["properties"])
     for child in node["properties"].values():
-        if child["type"] == "object":
+        if child.get("type") == "object":
             _require(child)

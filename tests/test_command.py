@@ -42,13 +42,13 @@ def err(done) -> str:
 @pytest.mark.parametrize("args", [["--help"], ["--version"], ["check", "--help"], ["convert", "--help"]])
 def test_help_does_not_load_the_heavy_libraries(args):
     code = (
-        "import sys; sys.argv = ['nianbao', *%r]\n"
+        f"import sys; sys.argv = ['nianbao', *{args!r}]\n"
         "from converters.cli.app import main\n"
         "try: main()\n"
         "except SystemExit as e: assert not e.code, e.code\n"
         "heavy = {'polars', 'pandera', 'openpyxl', 'xlsxwriter', 'xlwings', 'rich'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
-    ) % (args,)
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "nianbao" in done.stdout

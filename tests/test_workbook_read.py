@@ -5,6 +5,7 @@ import io
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -84,11 +85,21 @@ def test_any_report_survives_its_workbook(report):
     assert reading.notes == ()
 
 
+def kept_by_openpyxl(value):
+    """openpyxl writes 16 digits: what needs 17 is another number afterwards."""
+    return isinstance(value, Unread | None) or float(f"{float(value):.16g}") == float(value)
+
+
 @settings(max_examples=8, deadline=None)
 @given(reports())
 def test_any_report_survives_openpyxl_which_saves_no_results(report):
-    again = edited(write(report), lambda b: None)
-    assert dict(read(again, "a.xlsx").report.values) == dict(report.values)
+    values = {k: v if kept_by_openpyxl(v) else 0 for k, v in report.values.items()}
+    report = replace(report, values=values)
+    reading = read(edited(write(report), lambda b: None), "a.xlsx")
+    assert (reading.report.form, dict(reading.report.values), reading.notes) == (report.form, values, ())
+    # openpyxl does not escape a literal _x0041_ again, so such words are not its to keep
+    words = [k for k, text in report.sections.items() if "_x" not in text]
+    assert {k: reading.report.sections.get(k) for k in words} == {k: report.sections[k] for k in words}
 
 
 def test_places(own):

@@ -36,6 +36,8 @@ TEXT_COLUMN = 0
 CONTINUES_COLUMN = 1
 """Holds :data:`CONTINUES` in a row whose text goes on from the row above, without a break."""
 CONTINUES = "接上行"
+SUBHEADING = "小标题"
+"""In the same column: the row is a sub-heading (Markdown ``### …``); other levels with their number."""
 LONGEST_PARAGRAPH = 500
 """Characters in one row: Excel prints at most 409 points of a row, which this many fill."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from converters.workbook.content import Content
+from converters.workbook.digits import exact
 from converters.workbook.layout import (
     META_FORM,
     META_HEAD_ROWS,
@@ -16,7 +17,7 @@ from converters.workbook.layout import (
     META_VERSION,
     TEMPLATE_VERSION,
 )
-from converters.workbook.put import exact, put_text
+from converters.workbook.put import put_text
 from schemas.number import Number, number_text
 
 

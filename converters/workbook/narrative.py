@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from xlsxwriter.format import Format
@@ -20,9 +21,11 @@ from converters.workbook.layout import (
     OTHER_TEXT,
     OTHER_TEXT_COLUMN,
     PREAMBLE_NAME,
+    SUBHEADING,
     TEXT_COLUMN,
     TEXT_ROW,
 )
+from converters.workbook.marks import subheading_mark
 from converters.workbook.measure import ems, height_of, lines_of
 from converters.workbook.put import put_text
 from converters.workbook.styles import GREY, HEI, TEXT_POINTS, Styles
@@ -33,14 +36,14 @@ HINTS = (
     "填写方法",
     "1. 从 A3 起填写，一段一行；中间不要空行隔开，空行不算段落。",
     "2. 从 Word 粘贴：选中 A3，右键“选择性粘贴”→“文本”（WPS 选“只粘贴文本”），每段自动占一行。",
-    "3. 小标题单独占一行；可以插入、删除行，行高会自动调整。",
+    "3. 小标题单独占一行，并在该行 B 列写“小标题”；可以插入、删除行，行高会自动调整。",
     "4. 一段很长时可以接着写在下一行，并在下一行 B 列写“接上行”，导出时两行连成一段。",
 )
 OTHER_HINTS = (
     "填写方法",
     "1. 六个部分以外的文字（开头的说明、落款等）写在这里；没有就空着。",
     "2. A 列选位置，B 列写文字，一段一行；“二”“三”“四”指表格所在部分里的文字。",
-    "3. C 列写“接上行”的，与上一行连成一段。",
+    "3. C 列写“接上行”的，与上一行连成一段；写“小标题”的是小标题。",
 )
 
 _TEXT_PIXELS, _MARK_PIXELS, _HINT_PIXELS = 540, 52, 430
@@ -48,6 +51,7 @@ _HINT_POINTS = 10
 _EMS_A_LINE, _LINES = 28, 18
 """What one row shows of a narrative: columns and lines within Excel's highest row."""
 _LIST_ROWS = 500
+_SUBHEADING = re.compile(r"(#{1,6}) (\S.*)")
 _LAST_ROW = 2**20 - 1
 
 
@@ -59,11 +63,11 @@ def narrative_sheet(sheet: Worksheet, styles: Styles, content: Content, section:
     put_text(sheet, HEADING_ROW, TEXT_COLUMN, section.heading, styles.get(HEI, font_size=16, valign="vcenter"))
     _hints(sheet, styles, CONTINUES_COLUMN + 1, HINTS)
     text = content.report.sections[section.key]
-    for offset, (piece, continues) in enumerate(rows_of(text)):
-        put_text(sheet, TEXT_ROW + offset, TEXT_COLUMN, piece, _style(styles, piece, continues))
+    for offset, (piece, marked) in enumerate(rows_of(text)):
+        put_text(sheet, TEXT_ROW + offset, TEXT_COLUMN, piece, _style(styles, marked))
         _fit(sheet, TEXT_ROW + offset, piece)
-        if continues:
-            put_text(sheet, TEXT_ROW + offset, CONTINUES_COLUMN, CONTINUES, mark)
+        if marked:
+            put_text(sheet, TEXT_ROW + offset, CONTINUES_COLUMN, marked, mark)
     _finish(sheet, TEXT_COLUMN)
 
 
@@ -84,12 +88,12 @@ def other_sheet(sheet: Worksheet, styles: Styles, content: Content) -> None:
     _hints(sheet, styles, OTHER_CONTINUES_COLUMN + 1, OTHER_HINTS)
     row = TEXT_ROW
     for key, name in other_places(form).items():
-        for piece, continues in rows_of(sections.get(key, "")):
+        for piece, marked in rows_of(sections.get(key, "")):
             put_text(sheet, row, OTHER_PART_COLUMN, name, styles.text(align="center", text_wrap=False))
-            put_text(sheet, row, OTHER_TEXT_COLUMN, piece, _style(styles, piece, continues))
+            put_text(sheet, row, OTHER_TEXT_COLUMN, piece, _style(styles, marked))
             _fit(sheet, row, piece)
-            if continues:
-                put_text(sheet, row, OTHER_CONTINUES_COLUMN, CONTINUES, mark)
+            if marked:
+                put_text(sheet, row, OTHER_CONTINUES_COLUMN, marked, mark)
             row += 1
     sheet.data_validation(
         TEXT_ROW,
@@ -112,11 +116,15 @@ def other_places(form: Form) -> dict[str, str]:
     return {PREAMBLE: PREAMBLE_NAME, **parts, CLOSING: CLOSING_NAME}
 
 
-def rows_of(text: str) -> Iterator[tuple[str, bool]]:
-    """A section's rows: (text, whether it goes on from the row above without a break)."""
+def rows_of(text: str) -> Iterator[tuple[str, str]]:
+    """A section's rows: text and mark (CONTINUES where it goes on from the row above, a sub-heading, or "")."""
     for paragraph in paragraphs(text):
+        title = _SUBHEADING.fullmatch(paragraph)
+        if title is not None and len(title.group(2)) <= _fitting(title.group(2)):
+            yield title.group(2), subheading_mark(len(title.group(1)))
+            continue
         for number, piece in enumerate(pieces(paragraph)):
-            yield piece, number > 0
+            yield piece, CONTINUES if number else ""
 
 
 def pieces(paragraph: str) -> list[str]:
@@ -154,8 +162,8 @@ def _cut(text: str, size: int) -> int:
     return next((i for i in near if text[i - 1] in "。；！？"), usable[0] if usable else size)
 
 
-def _style(styles: Styles, piece: str, continues: bool) -> Format:
-    return styles.text(bold=True) if piece.startswith("#") and not continues else styles.text()
+def _style(styles: Styles, mark: str) -> Format:
+    return styles.text(bold=True) if mark.startswith(SUBHEADING) else styles.text()
 
 
 def _fit(sheet: Worksheet, row: int, piece: str) -> None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from schemas.number import MAX_DIGITS, Number, Unread, Value, from_float, number_text, same_digits
+from converters.workbook.digits import writable
+from schemas.number import Number, Unread, Value, number_text
 
 LONGEST_CELL = 32_767
 """Excel's limit, in UTF-16 units."""
@@ -65,15 +65,3 @@ def put_value(sheet: Worksheet, row: int, column: int, value: Value, style: Form
         put_text(sheet, row, column, value.raw, style)
     else:
         put_number(sheet, row, column, value, style)
-
-
-def writable(number: Number) -> bool:
-    """True where a spreadsheet has a number near this one: no number that was read is longer."""
-    return sum(c.isdigit() for c in number_text(number)) <= 2 * MAX_DIGITS
-
-
-def exact(value: Value) -> bool:
-    """True where the visible cell alone gives the value back to the last digit."""
-    if not isinstance(value, int | Decimal):
-        return True
-    return writable(value) and same_digits(from_float(float(value)), value)

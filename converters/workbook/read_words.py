@@ -23,6 +23,7 @@ from converters.workbook.layout import (
     TEXT_COLUMN,
     TEXT_ROW,
 )
+from converters.workbook.marks import is_mark, marked
 from schemas.finding import Note
 from schemas.form import Form
 from schemas.place import Place
@@ -131,7 +132,7 @@ def _row(sheet: Cells, row: int) -> str:
         text
         for column, text in enumerate(cells[TEXT_COLUMN + 1 :], start=TEXT_COLUMN + 1)
         if text.strip()
-        and not (column == CONTINUES_COLUMN and text.strip() == CONTINUES)
+        and not (column == CONTINUES_COLUMN and is_mark(text))
         and not (column > CONTINUES_COLUMN and _HINT.match(text))
     ]
     return "\t".join([cells[TEXT_COLUMN], *rest]) if rest else cells[TEXT_COLUMN]
@@ -146,7 +147,7 @@ def _joined(lines: Iterable[tuple[str, str]]) -> list[str]:
         if mark.strip() == CONTINUES and found:
             found[-1] += text
         else:
-            found.append(text)
+            found.append(marked(text, mark))
     return found
 
 

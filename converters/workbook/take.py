@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from converters.workbook.cells import Cells
+from converters.workbook.digits import savings
 from schemas.equations import computed_totals, total_of
 from schemas.finding import Note
 from schemas.form import Form
@@ -57,7 +58,7 @@ class Taken:
 def take(form: Form, spots: Mapping[str, At], ledger: Mapping[str, str]) -> Taken:
     """The values at these places. ``ledger`` has digits that a spreadsheet's number cannot hold.
 
-    A digit string of the ledger counts only while the number shown is the nearest to it.
+    A digit string of the ledger counts only while the number shown is the one that a program saves for it.
     """
     taken = Taken(form, spots, ledger)
     totals = computed_totals(form)
@@ -104,7 +105,7 @@ def _exact(value: Value, literal: str | None) -> Value:
     number = parse_number(literal) if literal is not None else None
     if number is None or value is None or isinstance(value, Unread):
         return value
-    return number if float(number) == float(value) else value
+    return number if float(value) in savings(number) else value
 
 
 def _agrees(saved: Value, total: Number) -> bool:
