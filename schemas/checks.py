@@ -77,6 +77,7 @@ def _in_gap(cell: Cell, gap: Cell, reason: str) -> bool:
         "table": True,
         "missing": same_block and cell.line == gap.line,
         "column": same_block and cell.column == gap.column,
+        "column_twice": same_block and cell.column == gap.column,
     }.get(reason, False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from converters.recognise.labels import TABLE_KINDS, book, normal
@@ -13,18 +13,42 @@ def which_form(found: Iterable[tuple[str, str]], year: int | None = None) -> For
     """The form, from pairs of table key and printed label (only labels in use: of lines that hold
     values, of headers and captions).
 
-    Table 二 decides; where it says nothing, the form in force for ``year``, else the newest. Table
-    三's lines decide its own form, so the result may be a mixed one.
+    Each table shows its own form, so the result may be a mixed one: see :func:`combined`.
     """
     votes: dict[str, dict[str, set[str]]] = {}
     for table, text in found:
         form_id = _telling(table).get(normal(text))
         if form_id is not None:
             votes.setdefault(table, {}).setdefault(form_id, set()).add(normal(text))
-    main = _winner(votes.get("proactive_disclosure", {})) or _by_year(year)
-    form = load_form(main)
-    other = _winner(votes.get("requests", {}))
-    return form if other is None or other == main else load_form(main, ("requests", other))
+    return combined({table: _winner(ids) for table, ids in votes.items()}, year)
+
+
+def combined(shown: Mapping[str, str | None], year: int | None = None, template: str | None = None) -> Form:
+    """The form from what each table shows itself to be (a form id, or None where it says nothing).
+
+    The first table that the forms print differently decides; without it, the template's own form,
+    that in force for the year, another table's, the newest. Other tables may be of another form.
+    """
+    first, *others = differing_tables()
+    base = shown.get(first) or template or _by_year(year) or next((s for k in others if (s := shown.get(k))), None)
+    form = load_form(base or form_ids()[0])
+    mixed = [
+        (key, other)
+        for key in others
+        if (other := shown.get(key)) and lines_differ(form.tables[key], load_form(other).tables[key])
+    ]
+    return load_form(form.id, *mixed)
+
+
+@cache
+def differing_tables() -> tuple[str, ...]:
+    """Tables that the forms do not all print alike, in printed order."""
+    forms = list(iter_forms())
+    return tuple(
+        key
+        for key, table in forms[0].tables.items()
+        if any(lines_differ(table, f.tables[key]) for f in forms if key in f.tables)
+    )
 
 
 def _winner(votes: dict[str, set[str]]) -> str | None:
@@ -35,11 +59,11 @@ def _winner(votes: dict[str, set[str]]) -> str | None:
     return ranked[0][0]
 
 
-def _by_year(year: int | None) -> str:
+def _by_year(year: int | None) -> str | None:
     try:
-        return form_for_year(year).id if year is not None else form_ids()[0]
+        return form_for_year(year).id if year is not None else None
     except KeyError:
-        return form_ids()[0]
+        return None
 
 
 @cache

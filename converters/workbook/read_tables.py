@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from converters.recognise.labels import book, normal
+from converters.recognise.which import combined
 from converters.workbook.cells import Cells
 from converters.workbook.layout import spots
 from converters.workbook.locate import locate
 from converters.workbook.search import Located, Position
 from converters.workbook.take import At
 from schemas.finding import Note
-from schemas.form import Form, form_for_year, iter_forms, lines_differ, load_form
-
-MAIN, SECOND = "proactive_disclosure", "requests"
+from schemas.form import Form, iter_forms
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def tables(sheets: Sequence[Cells], template: Form | None, year: int | None) -> 
     address; otherwise it is looked for by its labels, as in any other workbook.
     """
     verified = {key: own for key in template.tables if (own := _verified(sheets, template, key))} if template else {}
-    searched = {key: _search(sheets, key) for key in load_form("2021").tables if key not in verified}
+    searched = {key: _search(sheets, key) for key in next(iter_forms()).tables if key not in verified}
     form = _form(verified, searched, template, year)
     found: dict[str, Located] = {}
     notes: list[Note] = []
@@ -102,7 +101,7 @@ def _form(
     template: Form | None,
     year: int | None,
 ) -> Form:
-    """The form that the tables show: table 二 decides, table 三 may be another form's."""
+    """The form that the tables show."""
 
     def shown(key: str) -> str | None:
         if key in verified and template is not None:
@@ -111,19 +110,8 @@ def _form(
         best = [form for form, score in scores.items() if score == max(scores.values())]
         return best[0] if len(best) == 1 else None
 
-    main, second = shown(MAIN), shown(SECOND)
-    base = main or (template.id if template is not None else None) or _by_year(year) or second
-    form = load_form(base) if base is not None else next(iter_forms())
-    if second is not None and lines_differ(form.tables[SECOND], load_form(second).tables[SECOND]):
-        return load_form(form.id, (SECOND, second))
-    return form
-
-
-def _by_year(year: int | None) -> str | None:
-    try:
-        return form_for_year(year).id if year is not None else None
-    except KeyError:
-        return None
+    keys = verified.keys() | searched.keys()
+    return combined({key: shown(key) for key in keys}, year, template.id if template is not None else None)
 
 
 def _twice(heading: str, found: Sequence[Located]) -> Iterator[Note]:
