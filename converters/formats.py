@@ -40,7 +40,7 @@ FORMATS = {
     for f in (
         Format("json", ".json", "converters.json_file", "converters.json_file"),
         Format("text", ".txt", "converters.text_read", "converters.text_write"),
-        Format("xlsx", ".xlsx", "converters.workbook.read", "converters.workbook.build", binary=True),
+        Format("xlsx", ".xlsx", "converters.workbook.reading.read", "converters.workbook.writing.build", binary=True),
     )
 }
 SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".json": "json", ".txt": "text", ".md": "text"}

@@ -13,7 +13,7 @@ from pathlib import Path
 from converters import json_file, text_write
 from converters.atomic import write_file
 from converters.cli import app, words
-from converters.workbook import build
+from converters.workbook.writing import build
 from schemas.checks import check
 from schemas.finding import Reading
 from schemas.form import iter_forms

@@ -10,10 +10,10 @@ import zlib
 import pytest
 
 from converters.errors import Unreadable
-from converters.workbook import container, scan
-from converters.workbook.build import write
-from converters.workbook.guard import guard
-from converters.workbook.read import read
+from converters.workbook.reading import container, scan
+from converters.workbook.reading.guard import guard
+from converters.workbook.reading.read import read
+from converters.workbook.writing.build import write
 from schemas.form import load_form
 from schemas.report import Agency, Report
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given, settings
 
 from converters.errors import Unreadable
-from converters.workbook.build import write
 from converters.workbook.layout import value_spots
-from converters.workbook.read import read
+from converters.workbook.reading.read import read
+from converters.workbook.writing.build import write
 from schemas.form import load_form
 from schemas.number import Unread
 from schemas.place import Place

@@ -34,7 +34,7 @@ def template(
         except KeyError:
             raise show.fail("no-form-year", 2, year=year) from None
         typer.echo(say("form-year", year=year, right=right.id, form=form.id), err=True)
-    from converters.workbook.build import write
+    from converters.workbook.writing.build import write
 
     report = Report(form, year, Agency(agency, code))
     data = write(report, blank=True)

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from converters.workbook.cells import Cells
 from converters.workbook.digits import savings
+from converters.workbook.reading.cells import Cells
 from schemas.equations import computed_totals, total_of
 from schemas.finding import Note
 from schemas.form import Form

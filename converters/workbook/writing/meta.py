@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from converters.workbook.content import Content
 from converters.workbook.digits import exact
 from converters.workbook.layout import (
     META_FORM,
@@ -17,7 +16,8 @@ from converters.workbook.layout import (
     META_VERSION,
     TEMPLATE_VERSION,
 )
-from converters.workbook.put import put_text
+from converters.workbook.writing.content import Content
+from converters.workbook.writing.put import put_text
 from schemas.number import Number, number_text
 
 

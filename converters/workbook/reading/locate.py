@@ -10,9 +10,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from converters.recognise.labels import LABEL_KINDS, Book, Match, Meaning, normal
-from converters.workbook.cells import Cells
-from converters.workbook.locate_row import one_line
-from converters.workbook.search import (
+from converters.workbook.reading.cells import Cells
+from converters.workbook.reading.locate_row import one_line
+from converters.workbook.reading.search import (
     HEADER_ROWS,
     Located,
     Position,

@@ -11,10 +11,10 @@ from typing import TypeVar
 from python_calamine import CalamineWorkbook
 
 from converters.workbook import layout
-from converters.workbook.container import refuse
-from converters.workbook.guard import Package, Sheet
-from converters.workbook.scan import Scan
-from converters.workbook.settle import Settler
+from converters.workbook.reading.container import refuse
+from converters.workbook.reading.guard import Package, Sheet
+from converters.workbook.reading.scan import Scan
+from converters.workbook.reading.settle import Settler
 from schemas.number import Unread, Value, from_float, number_text
 from schemas.place import Place
 

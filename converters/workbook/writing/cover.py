@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from converters.workbook import fill
-from converters.workbook.checks import FAILS, HOLDS, WAITING, first_right_column
-from converters.workbook.content import Content
-from converters.workbook.inputs import colour
 from converters.workbook.layout import (
     AGENCY_CELL,
     CODE_CELL,
@@ -22,12 +18,16 @@ from converters.workbook.layout import (
     YEAR_CELL,
     address,
 )
-from converters.workbook.measure import height_of, lines_of
-from converters.workbook.narrative import rows_of
-from converters.workbook.put import put_text
 from converters.workbook.refs import on_sheet, quoted
-from converters.workbook.styles import CAPTION_FILL, GREY, HEI, INPUT_FILL, LINK, TITLE, Styles
-from converters.workbook.tables import PROTECTION
+from converters.workbook.writing import fill
+from converters.workbook.writing.content import Content
+from converters.workbook.writing.inputs import colour
+from converters.workbook.writing.live_checks import FAILS, HOLDS, WAITING, first_right_column
+from converters.workbook.writing.measure import height_of, lines_of
+from converters.workbook.writing.narrative import rows_of
+from converters.workbook.writing.put import put_text
+from converters.workbook.writing.styles import CAPTION_FILL, GREY, HEI, INPUT_FILL, LINK, TITLE, Styles
+from converters.workbook.writing.tables import PROTECTION
 from schemas.form import Form, Section, load_form
 
 YEARS = (2019, 2100)

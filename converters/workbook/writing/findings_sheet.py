@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from xlsxwriter.worksheet import Worksheet
 
-from converters.workbook.content import Content
 from converters.workbook.layout import FINDINGS, value_spots
-from converters.workbook.measure import height_of, lines_of
-from converters.workbook.put import encodable, put_number, put_text
 from converters.workbook.refs import on_sheet
-from converters.workbook.styles import BAD, CAPTION_FILL, GREY, LINK, WAITING, Styles
+from converters.workbook.writing.content import Content
+from converters.workbook.writing.measure import height_of, lines_of
+from converters.workbook.writing.put import encodable, put_number, put_text
+from converters.workbook.writing.styles import BAD, CAPTION_FILL, GREY, LINK, WAITING, Styles
 from schemas.finding import Finding, Severity
 from schemas.form import Form
 from schemas.messages import SEVERITY_WORDS, explain

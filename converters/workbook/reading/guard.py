@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
 
-from converters.workbook.container import parts, refuse, too_much
-from converters.workbook.scan import Scan, scan
+from converters.workbook.reading.container import parts, refuse, too_much
+from converters.workbook.reading.scan import Scan, scan
 
 MAX_SHEETS = 200
 MAX_NAMES = 5_000

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from converters.recognise.labels import normal
 from converters.recognise.titles import COVER_FIELDS
-from converters.workbook.cells import Cells, shown
 from converters.workbook.layout import (
     CLOSING_NAME,
     CONTINUES,
@@ -24,6 +23,7 @@ from converters.workbook.layout import (
     TEXT_ROW,
 )
 from converters.workbook.marks import is_mark, marked
+from converters.workbook.reading.cells import Cells, shown
 from schemas.finding import Note
 from schemas.form import Form
 from schemas.place import Place

@@ -8,11 +8,11 @@ from functools import cache
 
 from converters.recognise.labels import book, normal
 from converters.recognise.which import combined
-from converters.workbook.cells import Cells
 from converters.workbook.layout import spots
-from converters.workbook.locate import locate
-from converters.workbook.search import Located, Position
-from converters.workbook.take import At
+from converters.workbook.reading.cells import Cells
+from converters.workbook.reading.locate import locate
+from converters.workbook.reading.search import Located, Position
+from converters.workbook.reading.take import At
 from schemas.finding import Note
 from schemas.form import Form, iter_forms
 

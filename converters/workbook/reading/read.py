@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from converters.errors import Unreadable
-from converters.workbook import foreign
-from converters.workbook.cells import Book, Cells
-from converters.workbook.guard import guard
 from converters.workbook.layout import FINDINGS
-from converters.workbook.read_meta import meta
-from converters.workbook.read_tables import Tables, tables
-from converters.workbook.read_words import Words, cover, narrative
-from converters.workbook.take import take
+from converters.workbook.reading import foreign
+from converters.workbook.reading.cells import Book, Cells
+from converters.workbook.reading.guard import guard
+from converters.workbook.reading.meta import meta
+from converters.workbook.reading.tables import Tables, tables
+from converters.workbook.reading.take import take
+from converters.workbook.reading.words import Words, cover, narrative
 from schemas.finding import Reading
 from schemas.place import Place
 from schemas.report import Report

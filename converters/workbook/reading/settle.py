@@ -8,8 +8,8 @@ import zipfile
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from converters.workbook.container import refuse
-from converters.workbook.guard import Package
+from converters.workbook.reading.container import refuse
+from converters.workbook.reading.guard import Package
 
 if TYPE_CHECKING:
     from openpyxl import Workbook

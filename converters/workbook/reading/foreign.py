@@ -6,9 +6,9 @@ from collections.abc import Collection, Mapping, Sequence
 
 from converters.recognise.labels import normal
 from converters.recognise.titles import heading, is_official, official_title, title
-from converters.workbook.cells import Cells, shown
-from converters.workbook.read_words import COVER_ROWS, Words, cover
-from converters.workbook.search import Located, Position
+from converters.workbook.reading.cells import Cells, shown
+from converters.workbook.reading.search import Located, Position
+from converters.workbook.reading.words import COVER_ROWS, Words, cover
 from schemas.finding import Note
 from schemas.form import Form
 from schemas.report import CLOSING, PREAMBLE, Agency

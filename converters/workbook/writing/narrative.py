@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from converters.workbook.content import Content
 from converters.workbook.layout import (
     CLOSING_NAME,
     CONTINUES,
@@ -26,9 +25,10 @@ from converters.workbook.layout import (
     TEXT_ROW,
 )
 from converters.workbook.marks import subheading_mark
-from converters.workbook.measure import ems, height_of, lines_of
-from converters.workbook.put import put_text
-from converters.workbook.styles import GREY, HEI, TEXT_POINTS, Styles
+from converters.workbook.writing.content import Content
+from converters.workbook.writing.measure import ems, height_of, lines_of
+from converters.workbook.writing.put import put_text
+from converters.workbook.writing.styles import GREY, HEI, TEXT_POINTS, Styles
 from schemas.form import Form, Section
 from schemas.report import CLOSING, PREAMBLE, paragraphs
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from converters.errors import Unreadable
-from converters.workbook.container import refuse, too_much
+from converters.workbook.reading.container import refuse, too_much
 
 MAX_ROW = 20_000
 MAX_COLUMN = 500

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from converters.recognise.labels import normal
-from converters.workbook.search import (
+from converters.workbook.reading.search import (
     HEADER_ROWS,
     Located,
     Position,

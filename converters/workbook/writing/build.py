@@ -8,15 +8,15 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
-from converters.workbook.content import Content, content_of
-from converters.workbook.cover import cover_sheet
-from converters.workbook.findings_sheet import findings_sheet
 from converters.workbook.layout import COVER, FINDINGS, META, OTHER_TEXT
-from converters.workbook.meta import meta_sheet
-from converters.workbook.narrative import narrative_sheet, other_sheet
-from converters.workbook.styles import Styles
-from converters.workbook.tables import table_sheet
-from converters.workbook.textsheet import FormulaSheet, TextSheet
+from converters.workbook.writing.content import Content, content_of
+from converters.workbook.writing.cover import cover_sheet
+from converters.workbook.writing.findings_sheet import findings_sheet
+from converters.workbook.writing.meta import meta_sheet
+from converters.workbook.writing.narrative import narrative_sheet, other_sheet
+from converters.workbook.writing.styles import Styles
+from converters.workbook.writing.tables import table_sheet
+from converters.workbook.writing.textsheet import FormulaSheet, TextSheet
 from schemas.finding import Finding
 from schemas.report import Report
 

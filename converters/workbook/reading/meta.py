@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from converters.errors import Unreadable
-from converters.workbook.cells import Cells
 from converters.workbook.layout import (
     META,
     META_FORM,
@@ -16,6 +15,7 @@ from converters.workbook.layout import (
     META_MAGIC,
     META_MIXED,
 )
+from converters.workbook.reading.cells import Cells
 from schemas.form import Form, load_form
 
 

@@ -6,8 +6,12 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from converters.workbook import fill, refs
-from converters.workbook.checks import (
+from converters.workbook import refs
+from converters.workbook.layout import HEADING_ROW, HINT_ROW, TABLE_ROW, Spot, spots
+from converters.workbook.writing import fill
+from converters.workbook.writing.content import Content
+from converters.workbook.writing.inputs import guard_inputs, mark_checks
+from converters.workbook.writing.live_checks import (
     below_rows,
     check_formula,
     check_spots,
@@ -17,12 +21,9 @@ from converters.workbook.checks import (
     side_names,
     state_column,
 )
-from converters.workbook.content import Content
-from converters.workbook.inputs import guard_inputs, mark_checks
-from converters.workbook.layout import HEADING_ROW, HINT_ROW, TABLE_ROW, Spot, spots
-from converters.workbook.measure import column_pixels, height_of, lines_of, row_heights, upright
-from converters.workbook.put import Digits, encodable, put_text, put_value
-from converters.workbook.styles import (
+from converters.workbook.writing.measure import column_pixels, height_of, lines_of, row_heights, upright
+from converters.workbook.writing.put import Digits, encodable, put_text, put_value
+from converters.workbook.writing.styles import (
     BELOW_POINTS,
     CAPTION_FILL,
     COMPUTED_FILL,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from converters.recognise.labels import LONGEST, Book, Kind, Match, Meaning, normal
-from converters.workbook.cells import Cells
 from converters.workbook.layout import address
+from converters.workbook.reading.cells import Cells
 from schemas.finding import Note
 from schemas.form import Column, Form, Line, Table
 from schemas.number import Unread, Value, number_text

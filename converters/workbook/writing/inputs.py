@@ -8,12 +8,12 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from converters.workbook import refs
-from converters.workbook.checks import FAILS, HOLDS, WAITING, check_spots, first_right_column
-from converters.workbook.content import Content
-from converters.workbook.fill import line_rows
 from converters.workbook.layout import HEADING_ROW, value_spots
-from converters.workbook.styles import BAD, GOOD, Styles
-from converters.workbook.styles import WAITING as WAITING_LOOK
+from converters.workbook.writing.content import Content
+from converters.workbook.writing.fill import line_rows
+from converters.workbook.writing.live_checks import FAILS, HOLDS, WAITING, check_spots, first_right_column
+from converters.workbook.writing.styles import BAD, GOOD, Styles
+from converters.workbook.writing.styles import WAITING as WAITING_LOOK
 from schemas.form import Form, Kind
 
 _LARGEST = 10**15
