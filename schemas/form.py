@@ -132,7 +132,7 @@ class Table:
         return self.label_columns + self.value_columns
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Form:
     """A form in force for some report years, one object a combination of tables.
 
@@ -148,6 +148,9 @@ class Form:
     sections: tuple[Section, ...]
     tables: Mapping[str, Table]
     drift: Mapping[str, str]
+
+    def __repr__(self) -> str:
+        return f"load_form({', '.join(map(repr, (self.id, *sorted(self.mixed.items()))))})"
 
     def __reduce__(self) -> tuple[Any, tuple[Any, ...]]:
         return load_form, (self.id, *sorted(self.mixed.items()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Literal
 
 from schemas.equations import Broken, term_names
@@ -32,8 +33,8 @@ def shown(value: Number | str | None) -> str:
 def explain(finding: Finding, form: Form, lang: Lang = "zh") -> str:
     """What is wrong and what to look at, without place and label: ``… 差 2。请核对 E7、E8。``"""
     rule = catalogue()[finding.rule]
-    words: dict[str, str | int] = {"actual": shown(finding.actual), "expected": shown(finding.expected)}
-    words["raw"] = words["actual"]
+    actual = shown(finding.actual)
+    words: dict[str, str | int] = {"actual": actual, "raw": actual, "expected": shown(finding.expected)}
     words.update(finding.details)
     if finding.broken is not None:
         words.update(equation_words(finding.broken, form, lang))
@@ -55,23 +56,27 @@ def line_of(finding: Finding, form: Form, lang: Lang = "zh") -> str:
 def equation_words(broken: Broken, form: Form, lang: Lang) -> dict[str, str]:
     """Both sides of an equation with its numbers filled in; terms of 0 in long sums are named together."""
     names = term_names(form, broken.equation)
-    values = dict(broken.terms)
+    values: dict[str, Number] = dict(broken.terms)
+
+    plus = "+ " if lang == "zh" else " + "  # a full-width bracket before it brings its own space
 
     def side(keys: tuple[str, ...]) -> str:
         written = [k for k in keys if values[k] != 0] if len(keys) > 6 else list(keys)
         left_out = len(keys) - len(written)
-        terms = " + ".join(f"{names[k]}（{shown(values[k])}）" for k in written)
+        terms = plus.join(f"{names[k]}（{shown(values[k])}）" for k in written)
         if not left_out:
             return terms
         zeros = f"其余 {left_out} 项（0）" if lang == "zh" else f"{left_out} others (0)"
-        return f"{terms} + {zeros}" if terms else zeros
+        return f"{terms}{plus}{zeros}" if terms else zeros
 
     return {
         "left_terms": side(broken.equation.left),
         "right_terms": side(broken.equation.right),
         "left_sum": shown(broken.left),
         "right_sum": shown(broken.right),
-        "gap": shown(abs(broken.difference)),
+        "gap": shown(
+            broken.difference.copy_abs() if isinstance(broken.difference, Decimal) else abs(broken.difference)
+        ),
     }
 
 

@@ -21,7 +21,7 @@ MAX_DIGITS = 40
 _PLAIN = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 _ERROR = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?", re.I)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
-_NUMBER_LIKE = re.compile(r"[+\-－＋]?[0-9０-９][0-9０-９,，.．\s]*(?:[eE][+-]?[0-9]+)?")
+_NUMBER_LIKE = re.compile(r"[+\-－＋]?[0-9０-９][0-9０-９,，.．\s]*(?:[eE][+-]?[0-9]+|…)?")
 
 WIDTH_SEPARATOR = " | "
 """Between the raw values of a line that could not be laid on its columns."""
@@ -70,7 +70,7 @@ class Unread:
             return Why.RANGE
         if _NUMBER_LIKE.fullmatch(raw):
             digits = sum(c.isdigit() for c in raw)
-            return Why.RANGE if digits > MAX_DIGITS or "e" in raw.lower() else Why.NUMBER_AS_TEXT
+            return Why.RANGE if digits > MAX_DIGITS or raw[-1] == "…" or "e" in raw.lower() else Why.NUMBER_AS_TEXT
         return Why.TEXT
 
 
@@ -130,7 +130,7 @@ def from_decimal(value: Decimal) -> Value:
     """A decimal literal (it may carry an exponent) as a cell value."""
     if not value.is_finite():
         return Unread(str(value))
-    sign, digits, exponent = value.as_tuple()
+    _, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int) or value.adjusted() >= MAX_DIGITS or exponent < -MAX_DIGITS:
         return Unread(str(value))
     if len(digits) > MAX_DIGITS:

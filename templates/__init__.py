@@ -1,1 +1,1 @@
-"""The built workbooks and the VBA source they are built with."""
+"""What agencies get: the built workbooks and examples. All of it is made by `converters.generate`."""

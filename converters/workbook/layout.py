@@ -36,6 +36,8 @@ TEXT_COLUMN = 0
 CONTINUES_COLUMN = 1
 """Holds :data:`CONTINUES` in a row whose text goes on from the row above, without a break."""
 CONTINUES = "接上行"
+SUBHEADING = "小标题"
+"""In the same column: the row is a sub-heading (Markdown ``### …``); other levels with their number."""
 LONGEST_PARAGRAPH = 500
 """Characters in one row: Excel prints at most 409 points of a row, which this many fill."""
 
@@ -48,6 +50,10 @@ PREAMBLE_NAME, CLOSING_NAME = "前言", "结尾"
 META_MAGIC = "nianbao-template"
 META_HEAD_ROWS = 8
 """Rows of key and value at the top of the meta sheet: magic, version, form, tables, sheets."""
+META_VERSION, META_FORM, META_MIXED, META_SHEETS = "version", "form", "mixed", "sheets"
+"""Keys in column A from row 2 on, their values in column B; ``mixed`` reads ``requests=2019``."""
+META_KEY_COLUMN, META_LITERAL_COLUMN = 0, 1
+"""Columns of the ledger, which begins in row ``META_HEAD_ROWS`` (0-based): cell key, exact literal."""
 
 
 @dataclass(frozen=True, slots=True)

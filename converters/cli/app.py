@@ -1,0 +1,157 @@
+"""The command ``nianbao``: its arguments. What a command does is in ``commands`` and below."""
+
+# Annotations are evaluated as they stand here: the parser is built anew in the language in use.
+
+import sys
+from typing import Annotated
+
+import typer
+
+from converters.cli import chinese, words
+from converters.cli.words import say
+
+EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERRUPTED = 1, 2, 3, 130
+
+
+def main() -> None:
+    """Entry of the installed command: no traceback reaches a user unless asked for."""
+    for stream in (sys.stdout, sys.stderr):
+        # a PC's code page may lack characters that a report holds
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace" if stream is sys.stderr else "backslashreplace")
+    argv = words.choose(sys.argv[1:])
+    debug = "--debug" in argv
+    argv = [a for a in argv if a != "--debug"]
+    try:
+        code = build()(argv, standalone_mode=False)
+        if code == EXIT_INTERRUPTED:
+            raise KeyboardInterrupt
+        sys.exit(code or 0)
+    except (KeyboardInterrupt, typer.Abort):
+        typer.echo(say("interrupted"), err=True)
+        sys.exit(EXIT_INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as e:
+        if hasattr(e, "format_message"):  # the parser's usage errors
+            typer.echo(chinese.usage_error(e), err=True)
+            sys.exit(EXIT_USAGE)
+        if debug:
+            raise
+        typer.echo(say("broken", why=f"{type(e).__name__}: {e}"), err=True)
+        sys.exit(EXIT_UNREADABLE)
+
+
+def build() -> typer.Typer:
+    """The command's parser, worded in the language in use."""
+    context = {"help_option_names": ["--help", "-h"]}
+    app = typer.Typer(
+        name="nianbao",
+        help=say("app"),
+        no_args_is_help=True,
+        context_settings=context,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        cls=chinese.Group,
+    )
+    force = Annotated[bool, typer.Option("--force", "-f", help=say("force"))]
+    out = "-o"
+
+    @app.callback()
+    def common(
+        version: Annotated[
+            bool, typer.Option("--version", help=say("version"), is_eager=True, callback=_version)
+        ] = False,
+        lang: Annotated[str, typer.Option("--lang", metavar="zh|en", help=say("lang"), callback=_lang)] = "zh",
+        debug: Annotated[bool, typer.Option("--debug", help=say("debug"))] = False,
+    ) -> None:
+        pass
+
+    @app.command(cls=chinese.Command, help=say("template"))
+    def template(
+        form: Annotated[str | None, typer.Option("--form", help=say("form"))] = None,
+        year: Annotated[int | None, typer.Option("--year", min=1900, max=9999, help=say("year"))] = None,
+        agency: Annotated[str | None, typer.Option("--agency", help=say("agency"))] = None,
+        code: Annotated[str | None, typer.Option("--code", help=say("code"))] = None,
+        output: Annotated[str | None, typer.Option(out, "--output", help=say("template-out"))] = None,
+        force: force = False,
+    ) -> None:
+        from converters.cli import commands
+
+        commands.template(form, year, agency, code, output, force)
+
+    @app.command(cls=chinese.Command, help=say("check"))
+    def check(
+        paths: Annotated[list[str], typer.Argument(help=say("paths"), metavar="PATH…")],
+        format: Annotated[str, typer.Option("--format", help=say("check-format"))] = "text",
+        output: Annotated[str, typer.Option(out, "--output", help=say("check-out"))] = "-",
+        fail_on: Annotated[str, typer.Option("--fail-on", help=say("fail-on"))] = "error",
+        exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
+        most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
+        force: force = False,
+    ) -> None:
+        from converters.cli import commands
+
+        commands.check(paths, format, output, fail_on, exit_zero, most, quiet, force)
+
+    @app.command(cls=chinese.Command, help=say("convert"))
+    def convert(
+        sources: Annotated[list[str], typer.Argument(help=say("src"), metavar="SRC…")],
+        output: Annotated[str | None, typer.Option(out, "--output", help=say("convert-out"))] = None,
+        to: Annotated[str | None, typer.Option("--to", help=say("to"))] = None,
+        exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
+        most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
+        force: force = False,
+    ) -> None:
+        from converters.cli import convert as convert_command
+
+        convert_command.convert(sources, output, to, exit_zero, most, quiet, force)
+
+    @app.command(cls=chinese.Command, help=say("rules"))
+    def rules() -> None:
+        from converters.cli import commands
+
+        commands.rules()
+
+    @app.command(cls=chinese.Command, help=say("rule"))
+    def rule(rule_id: Annotated[str, typer.Argument(help=say("rule-id"), metavar="ID")]) -> None:
+        from converters.cli import commands
+
+        commands.rule(rule_id)
+
+    @app.command(cls=chinese.Command, help=say("schema"))
+    def schema(form: Annotated[str | None, typer.Option("--form", help=say("form"))] = None) -> None:
+        from converters.cli import commands
+
+        commands.schema(form)
+
+    return app
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"nianbao {version('nianbao')}")
+        raise typer.Exit
+
+
+def _lang(value: str) -> str:
+    if value not in ("zh", "en"):
+        raise typer.BadParameter(say("not-known", value=value, known="zh, en"))
+    return value
+
+
+def help_page(command: str) -> str:
+    """The help page of a command ("" for the whole), 80 columns wide, as a terminal shows it."""
+    group = typer.main.get_command(build())
+    context = group.make_context("nianbao", [], resilient_parsing=True, terminal_width=80)
+    if command:
+        found = group.get_command(context, command)  # type: ignore[attr-defined]
+        # a child of the whole command's context, as when it is run
+        context = found.make_context(command, [], parent=context, resilient_parsing=True, terminal_width=80)
+        return str(found.get_help(context)).strip()
+    return str(group.get_help(context)).strip()

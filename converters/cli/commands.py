@@ -1,0 +1,150 @@
+"""What ``template``, ``check``, ``rules``, ``rule`` and ``schema`` do with their arguments."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from pathlib import Path
+
+import typer
+
+from converters.atomic import write_file
+from converters.batch import FileResult, run
+from converters.cli import show
+from converters.cli.words import lang, say
+from converters.json_file import encode
+from converters.names import file_name
+from converters.sources import expand
+from schemas.finding import Severity
+from schemas.form import Form, form_for_year, form_ids, load_form
+from schemas.messages import SEVERITY_WORDS
+from schemas.report import Agency, Report
+from schemas.rules import catalogue
+
+
+def template(
+    form_id: str | None, year: int | None, agency: str | None, code: str | None, output: str | None, force: bool
+) -> None:
+    """Write an empty workbook."""
+    form = _form(form_id, year)
+    if year is not None and not form.fits(year):
+        try:
+            right = form_for_year(year)
+        except KeyError:
+            raise show.fail("no-form-year", 2, year=year) from None
+        typer.echo(say("form-year", year=year, right=right.id, form=form.id), err=True)
+    from converters.workbook.writing.build import write
+
+    report = Report(form, year, Agency(agency, code))
+    data = write(report, blank=True)
+    if output == "-":
+        to_stdout(data)
+        return
+    path = Path(output or file_name(report, ".xlsx"))
+    save(path, data, force)
+    typer.echo(say("written", path=path))
+
+
+def check(
+    paths: Sequence[str],
+    format: str,
+    output: str,
+    fail_on: str,
+    exit_zero: bool,
+    most: int,
+    quiet: bool,
+    force: bool,
+) -> None:
+    """Check files and print what was found."""
+    one_of(format, ("text", "json"))
+    one_of(fail_on, ("error", "warning"))
+    sources = list(expand(paths))
+    if not sources:
+        raise show.fail("no-files", 3, paths=" ".join(paths))
+    if output != "-" and not force and Path(output).exists():
+        raise show.fail("exists", 2, path=output)
+    tally = show.Tally()
+    results = (tally.add(r) for r in show.progress(run(sources), len(sources)))
+    if format == "json":
+        files = [show.json_of(r) for r in results]
+        data = encode({"files": files, "summary": tally.summary()})
+        to_stdout(data) if output == "-" else save(Path(output), data, force)
+    elif output == "-":
+        for result in results:
+            _print(result, most, quiet)
+        typer.echo(say("summary", **tally.summary()))
+    else:
+        lines = [line for r in results for line in show.text_of(r, most, colour=False)]
+        save(Path(output), ("\n".join([*lines, say("summary", **tally.summary())]) + "\n").encode(), force)
+    raise typer.Exit(tally.status(Severity(fail_on), exit_zero=exit_zero))
+
+
+def rules() -> None:
+    """A line a rule."""
+    width = max(map(len, catalogue()))
+    for rule in catalogue().values():
+        typer.echo(f"{rule.id:<{width}}  {SEVERITY_WORDS[rule.severity][lang()]}  {rule.title[lang()]}")
+
+
+def rule(rule_id: str) -> None:
+    """A rule explained; an unknown id is refused with the nearest."""
+    found = catalogue().get(rule_id.upper())
+    if found is None:
+        near = get_close_matches(rule_id.upper(), catalogue(), 1)
+        raise show.fail("no-rule", 2, rule=rule_id, near=say("near", near=near[0]) if near else "")
+    colon = "：" if lang() == "zh" else ": "
+    typer.echo(f"{found.id} {found.title[lang()]}")
+    typer.echo(say("severity") + colon + SEVERITY_WORDS[found.severity][lang()])
+    for name, text in (("basis", found.basis), ("statement", found.statement), ("fix", found.fix)):
+        typer.echo(say(name) + colon + text[lang()])
+
+
+def schema(form_id: str | None) -> None:
+    """The JSON Schema of a form on standard output."""
+    from schemas.json_schema import json_schema
+
+    to_stdout(encode(json_schema(_form(form_id, None).id)))
+
+
+def one_of(value: str, known: Sequence[str]) -> None:
+    """Refuse a value that is not among those known."""
+    if value not in known:
+        raise show.fail("not-known", 2, value=value, known="、".join(known) if lang() == "zh" else ", ".join(known))
+
+
+def save(path: Path, data: bytes, force: bool) -> None:
+    """Write a file, or say why not."""
+    try:
+        write_file(path, data, force=force)
+    except FileExistsError:
+        raise show.fail("exists", 2, path=path) from None
+    except OSError as e:
+        raise show.fail("cannot-write", 3, path=path, why=e.strerror or e) from None
+
+
+def to_stdout(data: bytes) -> None:
+    """Bytes to standard output as they are."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)
+    sys.stdout.buffer.flush()
+
+
+def _form(form_id: str | None, year: int | None) -> Form:
+    if form_id is None:
+        if year is None:
+            return load_form(form_ids()[0])
+        try:
+            return form_for_year(year)
+        except KeyError:
+            raise show.fail("no-form-year", 2, year=year) from None
+    if form_id not in form_ids():
+        raise show.fail("no-form", 2, form=form_id, known="、".join(form_ids()))
+    return load_form(form_id)
+
+
+def _print(result: FileResult, most: int, quiet: bool) -> None:
+    if quiet and result.status == "ok":
+        return
+    for line in show.text_of(result, most, colour=show.colours(sys.stdout)):
+        typer.echo(line)

@@ -1,0 +1,147 @@
+"""What the command line says, in Chinese and English."""
+
+from __future__ import annotations
+
+import os
+from typing import Literal
+
+Lang = Literal["zh", "en"]
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "app": (
+        "政府信息公开工作年度报告：生成模板、校验、格式转换。",
+        "The annual government information disclosure report: templates, checks, conversion.",
+    ),
+    "lang": (
+        "界面语言：zh 或 en（也可设环境变量 NIANBAO_LANG）",
+        "language: zh or en (or environment variable NIANBAO_LANG)",
+    ),
+    "version": ("显示版本", "show the version"),
+    "debug": ("出错时显示技术细节", "show technical details of a failure"),
+    "help": ("显示帮助", "show this help"),
+    "template": ("生成空白填报模板（Excel 工作簿）。", "Make an empty template (Excel workbook)."),
+    "check": ("校验报告：格式、表格、勾稽关系。", "Check reports: cells, tables, identities."),
+    "convert": (
+        "转换格式：工作簿、JSON、文本报告互转（来源格式自动识别）。",
+        "Convert between workbook, JSON and text report (the source's format is recognised).",
+    ),
+    "rules": ("列出全部校验规则。", "List all rules."),
+    "rule": ("说明一条规则：依据、要求、改法。", "Explain a rule: basis, what must hold, how to mend it."),
+    "schema": ("输出报告 JSON 的 JSON Schema。", "Print the JSON Schema of a report."),
+    "form": ("格式：2021（2021 年度起）或 2019（2019、2020 年度）", "form: 2021 (reports on 2021 and later) or 2019"),
+    "year": ("报告年度；不写格式时按年度选用格式", "report year; decides the form where none is given"),
+    "agency": ("单位名称", "name of the agency"),
+    "code": ("机构代码", "code of the agency"),
+    "template-out": ("输出文件；省略时按单位和年度起名", "output file; named by agency and year where left out"),
+    "force": ("覆盖已有文件", "overwrite existing files"),
+    "paths": ("文件、文件夹或通配符；“-”为标准输入", "files, folders or patterns; - for standard input"),
+    "check-format": ("输出格式：text 或 json", "output: text or json"),
+    "check-out": ("结果写入文件", "write the result to a file"),
+    "fail-on": (
+        "达到该级别即以退出码 1 结束：error 或 warning",
+        "exit 1 on findings from this weight: error or warning",
+    ),
+    "exit-zero": ("有问题也以退出码 0 结束", "exit 0 in spite of findings"),
+    "most": ("每个文件最多显示的条数，0 为全部", "findings shown for each file at most, 0 for all"),
+    "quiet": ("只显示有问题的文件和合计", "only files with findings, and the summary"),
+    "src": ("来源文件、文件夹或通配符；“-”为标准输入", "sources: files, folders or patterns; - for standard input"),
+    "convert-out": (
+        "输出文件；多个来源时为文件夹；“-”为标准输出",
+        "output file; a folder where there are several sources; - for standard output",
+    ),
+    "to": (
+        "目标格式：json、text 或 xlsx；省略时看输出文件的后缀，否则 json",
+        "target: json, text or xlsx; else by the output's suffix, else json",
+    ),
+    "rule-id": ("规则编号，如 T3-BAL", "a rule's id, e.g. T3-BAL"),
+    "written": ("已写入 {path}", "wrote {path}"),
+    "exists": (
+        "文件已存在：{path}。换一个名字，或加 --force 覆盖。",
+        "file exists: {path}. Choose another name, or --force to overwrite.",
+    ),
+    "cannot-write": ("写不了 {path}：{why}。", "cannot write {path}: {why}."),
+    "no-form": ("没有“{form}”这个格式；可用：{known}。", "no form “{form}”; there are: {known}."),
+    "no-form-year": (
+        "没有适用于 {year} 年度的格式；统一格式自 2019 年度起。",
+        "no form for {year}; the national form begins with 2019.",
+    ),
+    "form-year": (
+        "注意：{year} 年度应使用 {right} 年格式，现按指定生成 {form} 年格式。",
+        "Note: {year} uses the form of {right}; made in the form of {form} as asked.",
+    ),
+    "no-files": ("没有找到可读取的文件：{paths}", "no files found: {paths}"),
+    "several-to-stdout": (
+        "有多个来源，请用 -o 指定输出文件夹。",
+        "several sources: name an output folder with -o.",
+    ),
+    "xlsx-to-stdout": (
+        "工作簿不能显示在终端上，请用 -o 指定文件。",
+        "a workbook cannot be shown on a terminal: name a file with -o.",
+    ),
+    "no-rule": ("没有“{rule}”这条规则。{near}", "no rule “{rule}”. {near}"),
+    "near": ("是不是 {near}？", "Did you mean {near}?"),
+    "not-known": ("“{value}”不在可选范围：{known}。", "“{value}” is not one of: {known}."),
+    "ok": ("未发现问题", "no findings"),
+    "unreadable": ("无法读取：{why}", "cannot be read: {why}"),
+    "unknown-agency": ("未写单位", "agency not given"),
+    "form-of": ("{form} 年格式", "form {form}"),
+    "year-of": ("{year} 年度", "report on {year}"),
+    "no-year": ("未写年度", "year not given"),
+    "more": ("… 另有 {n} 条，加 --most 0 显示全部", "… {n} more; --most 0 shows all"),
+    "summary": (
+        "共 {files} 个文件：{ok} 个无问题，{findings} 个有问题，{unreadable} 个无法读取；错误 {errors}，警告 {warnings}。",
+        "{files} files: {ok} without findings, {findings} with findings, {unreadable} unreadable; {errors} errors, {warnings} warnings.",
+    ),
+    "progress": ("处理", "working"),
+    "see-help": ("用 {command} --help 查看用法。", "See {command} --help."),
+    "interrupted": ("已中断。", "interrupted."),
+    "broken": (
+        "程序出错：{why}。请加 --debug 再运行一次，把显示的内容发给维护人员。",
+        "internal error: {why}. Run again with --debug and send what it shows to the maintainers.",
+    ),
+    "basis": ("依据", "basis"),
+    "statement": ("要求", "must hold"),
+    "fix": ("改法", "to mend"),
+    "severity": ("级别", "severity"),
+    "messages": ("提示语", "messages"),
+}
+
+
+class _Current:
+    lang: Lang = "zh"
+
+
+def choose(argv: list[str]) -> list[str]:
+    """Take ``--lang X`` out of the arguments (it may stand anywhere) and use it from now on.
+
+    Without it NIANBAO_LANG decides, then Chinese. An unknown language is left in place, so that
+    parsing refuses it.
+    """
+    _Current.lang = "en" if os.environ.get("NIANBAO_LANG") == "en" else "zh"
+    rest: list[str] = []
+    index = 0
+    while index < len(argv):
+        word = argv[index]
+        if word == "--":
+            return rest + argv[index:]
+        value, width = None, 1
+        if word == "--lang" and index + 1 < len(argv):
+            value, width = argv[index + 1], 2
+        elif word.startswith("--lang="):
+            value = word.removeprefix("--lang=")
+        if value in ("zh", "en"):
+            _Current.lang = "en" if value == "en" else "zh"
+        else:
+            rest.extend(argv[index : index + width])
+        index += width
+    return rest
+
+
+def lang() -> Lang:
+    """The language in use."""
+    return _Current.lang
+
+
+def say(key: str, **details: object) -> str:
+    """A text of the command line in the language in use."""
+    return _WORDS[key][0 if _Current.lang == "zh" else 1].format(**details)

@@ -1,0 +1,69 @@
+"""The table of file formats: how each is told from its content, read and written.
+
+Modules are named, not imported: a command loads only the formats it meets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+from converters.errors import Unreadable
+from schemas.finding import Finding, Reading
+from schemas.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: its name on the command line, the suffix of its files, the modules that do it."""
+
+    name: str
+    suffix: str
+    reader: str
+    writer: str
+    binary: bool = False
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """A report from the bytes of a file; raises Unreadable."""
+        reading: Reading = import_module(self.reader).read(data, name)
+        return reading
+
+    def write(self, report: Report, findings: Sequence[Finding] = ()) -> bytes:
+        """A report as the bytes of a file."""
+        made = import_module(self.writer).write(report, findings)
+        return made.encode() if isinstance(made, str) else bytes(made)
+
+
+FORMATS = {
+    f.name: f
+    for f in (
+        Format("json", ".json", "converters.json_file", "converters.json_file"),
+        Format("text", ".txt", "converters.text_read", "converters.text_write"),
+        Format("xlsx", ".xlsx", "converters.workbook.reading.read", "converters.workbook.writing.build", binary=True),
+    )
+}
+SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".json": "json", ".txt": "text", ".md": "text"}
+"""Suffixes that folders are searched for; what a file is, its content tells."""
+
+
+def sniff(data: bytes) -> Format:
+    """The format of a file, from its content alone; raises Unreadable for those not read."""
+    start = data[:64].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if not data.strip():
+        raise Unreadable("文件是空的。请让填报单位重新发送。", "the file is empty. Ask for it again.")
+    if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        return FORMATS["xlsx"]
+    if start.startswith((b"{", b"[")):
+        return FORMATS["json"]
+    if start.startswith(b"%PDF"):
+        raise Unreadable(
+            "这是 PDF 文件，暂不能读取。请用 Excel 模板、JSON 或文本格式的报告。",
+            "this is a PDF, which is not read yet. Use a workbook, JSON or text.",
+        )
+    if start[:15].lower().startswith((b"<!doctype html", b"<html")):
+        raise Unreadable(
+            "这是网页文件，暂不能读取。请用 Excel 模板、JSON 或文本格式的报告。",
+            "this is a web page, which is not read yet. Use a workbook, JSON or text.",
+        )
+    return FORMATS["text"]

@@ -1,0 +1,98 @@
+"""Everything in the project that is made from the rest: one command writes it, a test compares.
+
+``python -m converters.generate`` from the project's root: built workbooks, examples in each format,
+JSON Schemas, and the pages that list rules and commands.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from converters import json_file, text_write
+from converters.atomic import write_file
+from converters.cli import app, words
+from converters.workbook.writing import build
+from schemas.checks import check
+from schemas.finding import Reading
+from schemas.form import iter_forms
+from schemas.json_schema import json_schema
+from schemas.messages import SEVERITY_WORDS, Lang
+from schemas.report import Report
+from schemas.rules import catalogue
+
+TEMPLATES, EXAMPLES, DOCS = Path("templates"), Path("templates/examples"), Path("docs")
+COMMANDS = ("", "template", "check", "convert", "rules", "rule", "schema")
+
+
+def outputs(root: Path) -> Iterator[tuple[Path, bytes]]:
+    """Each generated file below ``root``, with what it should hold."""
+    for form in iter_forms():
+        name = f"政府信息公开工作年度报告-{form.id}年格式.xlsx"
+        yield TEMPLATES / name, build.write(Report(form), blank=True)
+        yield DOCS / "schema" / f"{form.id}.schema.json", json_file.encode(json_schema(form.id))
+    for source in sorted((root / EXAMPLES).glob("*.json")):
+        reading = json_file.read(source.read_bytes(), source.name)
+        findings = check([Reading(reading.report)])[0]
+        stem = EXAMPLES / source.stem
+        yield stem.with_name(f"{source.stem}.xlsx"), build.write(reading.report, findings)
+        yield stem.with_name(f"{source.stem}.txt"), text_write.write(reading.report, findings).encode()
+    for lang, suffix in (("zh", ".zh-CN"), ("en", "")):
+        yield DOCS / f"rules{suffix}.md", _rules("zh" if lang == "zh" else "en").encode()
+        yield DOCS / f"commands{suffix}.md", _commands("zh" if lang == "zh" else "en").encode()
+
+
+def _rules(lang: Lang) -> str:
+    title = {"zh": "校验规则", "en": "Rules"}[lang]
+    lead = {
+        "zh": "由 `schemas/rules.toml` 生成（`python -m converters.generate`），请勿手改。",
+        "en": "Generated from `schemas/rules.toml` by `python -m converters.generate`; do not edit.",
+    }[lang]
+    names = {
+        "zh": ("级别", "依据", "要求", "改法", "提示语"),
+        "en": ("Severity", "Basis", "Must hold", "To mend", "Messages"),
+    }[lang]
+    colon = "：" if lang == "zh" else ": "
+    lines = [f"# {title}", "", lead, ""]
+    for rule in catalogue().values():
+        lines += [f"## {rule.id} {rule.title[lang]}", ""]
+        told = (SEVERITY_WORDS[rule.severity][lang], rule.basis[lang], rule.statement[lang], rule.fix[lang])
+        lines += [f"- {name}{colon}{text}" for name, text in zip(names, told, strict=False)]
+        lines += [f"- {names[4]}{colon}", *(f"  - {m[lang]}" for m in rule.messages.values()), ""]
+    return "\n".join(lines)
+
+
+def _commands(lang: Lang) -> str:
+    """The help pages of every command, as printed."""
+    before = words.lang()
+    words.choose(["--lang", lang])
+    try:
+        title = {"zh": "命令", "en": "Commands"}[lang]
+        lead = {
+            "zh": "由 `--help` 生成（`python -m converters.generate`），请勿手改。",
+            "en": "Generated from `--help` by `python -m converters.generate`; do not edit.",
+        }[lang]
+        lines = [f"# {title}", "", lead, ""]
+        for name in COMMANDS:
+            heading = f"nianbao {name}".strip()
+            lines += [f"## {heading}", "", "```text", app.help_page(name), "```", ""]
+        return "\n".join(lines)
+    finally:
+        words.choose(["--lang", before])
+
+
+def main() -> None:
+    """Write what differs; says what was written."""
+    root = Path.cwd()
+    if not (root / "schemas" / "rules.toml").exists():
+        sys.exit("run this from the project's root")
+    for path, data in outputs(root):
+        target = root / path
+        if not target.exists() or target.read_bytes() != data:
+            write_file(target, data, force=True)
+            print(path)
+
+
+if __name__ == "__main__":
+    main()

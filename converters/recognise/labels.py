@@ -1,0 +1,262 @@
+"""What a printed label stands for, and how surely: the words of the forms, matched.
+
+Every source (text, workbook, Word, web page, PDF) is anchored on these labels. A :class:`Book` is
+derived from form data; it may hold several forms at once, so that the form itself is told from
+the labels found.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Literal
+
+from schemas.form import ORDINALS, Form, Table, load_form
+
+Kind = Literal["section", "caption", "corner", "header", "group", "line"]
+How = Literal["exact", "drift", "close", "prefix"]
+"""exact: the official words, typography aside; drift: other words listed for the form; close: a
+slip of the pen, the only label near; prefix: cut short, the beginning of one label only."""
+
+TABLE_KINDS: tuple[Kind, ...] = ("caption", "corner", "header", "group", "line")
+LABEL_KINDS: tuple[Kind, ...] = ("group", "line")
+
+SHORTEST_CLOSE = 6
+"""Shorter labels (without ordinal) are too near to one another to be guessed."""
+LONGEST = 80
+"""No label is longer; what is longer is narrative and is not compared."""
+SHORTEST_CUT = 4
+"""Letters after the ordinal that a cut label needs where its rest is not found."""
+
+_UNIFIED = str.maketrans(
+    {
+        **dict.fromkeys("“”„‟‘’‚‛'「」『』《》〈〉´`", '"'),
+        **dict.fromkeys("‐‑‒–—―−─━", "-"),
+        **dict.fromkeys("〔【〖﹝[{", "("),
+        **dict.fromkeys("〕】〗﹞]}", ")"),
+        **dict.fromkeys("、﹑､，", ","),
+        **dict.fromkeys("。｡·・•", "."),
+    }
+)
+_LEADING = re.compile(rf"(\d{{1,2}}|[{ORDINALS}]{{1,3}})[.,:](?!\d)")
+_LEADING_BRACKET = re.compile(rf"(\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\))[.,:]?")
+_ORDINAL = re.compile(rf"(?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\.|\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\)")
+
+
+@lru_cache(maxsize=65536)
+def normal(text: str) -> str:
+    """A label without its typography: NFKC, no white space, one kind of quote, dash, bracket and dot.
+
+    ``1、属于 国家秘密`` and ``1．属于国家秘密`` are the same, as are ``(一)`` and ``（一）``.
+    """
+    folded = unicodedata.normalize("NFKC", text)
+    # before and after: NFKC itself turns some white space and punctuation into others
+    folded = "".join(c for c in folded if not c.isspace() and unicodedata.category(c) != "Cf").translate(_UNIFIED)
+    match = _LEADING.match(folded) or _LEADING_BRACKET.match(folded)
+    if match is None:
+        return folded
+    ordinal = match.group(1)
+    return (ordinal if ordinal.startswith("(") else ordinal + ".") + folded[match.end() :]
+
+
+def split_ordinal(text: str) -> tuple[str, str]:
+    """The ordinal a normal label begins with (``7.``, ``(三)``, ``一.`` or "") and the rest."""
+    match = _ORDINAL.match(text)
+    return (match.group(), text[match.end() :]) if match else ("", text)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a label stands for in one form.
+
+    ``part`` is the section's key (a table's key for its labels); ``key`` the key of the line or
+    column within the table, "" for what only groups or decorates; ``block`` counts the table's
+    blocks; ``path`` is the official wording from the outermost group inwards.
+    """
+
+    kind: Kind
+    form: str
+    part: str
+    key: str
+    block: int
+    path: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The official wording of the label itself."""
+        return self.path[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A label recognised: one official wording, which may stand for several things."""
+
+    how: How
+    official: str
+    meanings: tuple[Meaning, ...]
+
+    def of(self, *kinds: Kind) -> tuple[Meaning, ...]:
+        """The meanings of these kinds."""
+        return tuple(m for m in self.meanings if m.kind in kinds)
+
+
+class Book:
+    """The labels of one or more forms, looked up by their printed text."""
+
+    def __init__(self, forms: tuple[Form, ...]) -> None:
+        self.forms = forms
+        self._by_text: dict[str, list[Meaning]] = {}
+        self._drift: dict[str, list[tuple[str, Meaning]]] = {}
+        for form in forms:
+            for meaning in _meanings(form):
+                held = self._by_text.setdefault(normal(meaning.text), [])
+                if meaning not in held:
+                    held.append(meaning)
+        for text, official, form_id in dict.fromkeys(d for form in forms for d in _drifts(form)):
+            for meaning in self._by_text.get(normal(official), []):
+                if meaning.form == form_id:
+                    self._drift.setdefault(normal(text), []).append((official, meaning))
+        self._by_beginning: dict[str, list[str]] = {}
+        for known in sorted(self._by_text, key=len):
+            for end in range(1, len(known)):
+                self._by_beginning.setdefault(known[:end], []).append(known)
+        self._find = lru_cache(maxsize=16384)(self._look)
+
+    def find(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
+        """The label that ``text`` is, exact, drifted or close; None where there is none or several are near.
+
+        ``part`` and ``kinds`` narrow what is looked for: a section or table key, kinds of label.
+        """
+        return self._find(normal(text), part, kinds)
+
+    def sure(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
+        """Like :meth:`find`, but only exact and drifted labels."""
+        return self._listed(normal(text), part, kinds)
+
+    def beginning(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> tuple[str, ...]:
+        """The official wordings that ``text`` is a proper beginning of, shorter ones first."""
+        known = (t for t in self._by_beginning.get(normal(text), ()) if self._narrowed(t, part, kinds))
+        return tuple(self._by_text[t][0].text for t in known)
+
+    def cut(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
+        """The one label that ``text`` is a proper beginning of (how: prefix); None where it is none or several."""
+        official = self.beginning(text, part, kinds)
+        if len(official) != 1:
+            return None
+        return Match("prefix", official[0], self._narrowed(normal(official[0]), part, kinds))
+
+    def all(self, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> tuple[Meaning, ...]:
+        """Everything the book knows of a part and of these kinds."""
+        return tuple(m for held in self._by_text.values() for m in held if _fits(m, part, kinds))
+
+    def is_telling(self, text: str) -> bool:
+        """True where a cut label is long enough to stand for its label although its rest is not found."""
+        ordinal, rest = split_ordinal(normal(text))
+        return len(rest) >= (SHORTEST_CUT if ordinal else SHORTEST_CLOSE)
+
+    def _known(self, part: str | None, kinds: tuple[Kind, ...] | None) -> Iterator[tuple[str, list[Meaning]]]:
+        for text, meanings in self._by_text.items():
+            if any(_fits(m, part, kinds) for m in meanings):
+                yield text, meanings
+
+    def _narrowed(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> tuple[Meaning, ...]:
+        return tuple(m for m in self._by_text.get(text, []) if _fits(m, part, kinds))
+
+    def _look(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> Match | None:
+        if not text or len(text) > LONGEST:
+            return None
+        listed = self._listed(text, part, kinds)
+        if listed is not None:
+            return listed
+        near = self._nearest(text, part, kinds)
+        return None if near is None else Match("close", self._by_text[near][0].text, self._narrowed(near, part, kinds))
+
+    def _listed(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> Match | None:
+        exact = self._narrowed(text, part, kinds)
+        if exact:
+            return Match("exact", exact[0].text, exact)
+        drifted = [(o, m) for o, m in self._drift.get(text, []) if _fits(m, part, kinds)]
+        if not drifted:
+            return None
+        official = drifted[0][0]
+        return Match("drift", official, tuple(m for o, m in drifted if o == official))
+
+    def _nearest(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> str | None:
+        ordinal, rest = split_ordinal(text)
+        if len(rest) < SHORTEST_CLOSE:
+            return None
+        ranked: list[tuple[int, str]] = []
+        for known, _ in self._known(part, kinds):
+            known_ordinal, known_rest = split_ordinal(known)
+            if known_ordinal != ordinal:
+                continue
+            limit = len(known_rest) // 4 + 2
+            if (distance := edit_distance(rest, known_rest, limit)) <= limit:
+                ranked.append((distance, known))
+        ranked.sort()
+        if not ranked or ranked[0][0] > len(split_ordinal(ranked[0][1])[1]) // 4:
+            return None
+        if len(ranked) > 1 and ranked[1][0] < ranked[0][0] + 2:
+            return None
+        return ranked[0][1]
+
+
+@cache
+def book(*forms: Form) -> Book:
+    """The labels of these forms (a mixed form counts as one)."""
+    return Book(forms)
+
+
+def edit_distance(a: str, b: str, limit: int) -> int:
+    """Letters to insert, take out or replace; anything above ``limit`` is given as ``limit`` + 1."""
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        previous, row = row, [i]
+        for j, y in enumerate(b, 1):
+            row.append(min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (x != y)))
+        if min(row) > limit:
+            return limit + 1
+    return min(row[-1], limit + 1)
+
+
+def _fits(meaning: Meaning, part: str | None, kinds: tuple[Kind, ...] | None) -> bool:
+    return (part is None or meaning.part == part) and (kinds is None or meaning.kind in kinds)
+
+
+def _drifts(form: Form) -> Iterator[tuple[str, str, str]]:
+    for form_id in dict.fromkeys((form.id, *form.mixed.values())):
+        for text, official in load_form(form_id).drift.items():
+            yield text, official, form_id
+
+
+def _meanings(form: Form) -> Iterator[Meaning]:
+    for section in form.sections:
+        yield Meaning("section", form.id, section.key, section.key, 0, (section.heading,))
+    for table in form.tables.values():
+        yield from _of_table(table)
+
+
+def _of_table(table: Table) -> Iterator[Meaning]:
+    for number, block in enumerate(table.blocks):
+        if block.caption:
+            yield Meaning("caption", table.form, table.key, "", number, (block.caption,))
+        if block.corner:
+            yield Meaning("corner", table.form, table.key, "", number, (block.corner,))
+        for column in block.columns:
+            yield Meaning("header", table.form, table.key, column.key, number, column.path)
+        for line in block.lines:
+            if line.path:
+                yield Meaning("line", table.form, table.key, line.key, number, line.path)
+        for path in _groups(c.path for c in block.columns):
+            yield Meaning("header", table.form, table.key, "", number, path)
+        for path in _groups(x.path for x in block.lines):
+            yield Meaning("group", table.form, table.key, "", number, path)
+
+
+def _groups(paths: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    return list(dict.fromkeys(p[:depth] for p in paths for depth in range(1, len(p))))

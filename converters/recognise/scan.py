@@ -1,0 +1,299 @@
+"""One table's rows, taken apart: labels recognised, values left as they stand.
+
+Nothing is counted through the table: every line is anchored on its label, which may be cut in two,
+spread over several rows, or share a row with the end of another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from converters.recognise.found import Line, Token, Wording
+from converters.recognise.header import Header, HeaderCell, Layout
+from converters.recognise.joins import Held, Joins
+from converters.recognise.labels import LABEL_KINDS, TABLE_KINDS, Book, Kind, Match, normal
+from converters.recognise.rows import Row, is_page_number, is_value, split_glued, split_values
+from schemas.form import Table
+
+HEAD_KINDS: tuple[Kind, ...] = ("caption", "corner", "header")
+LONGEST_ROW_LABEL = 30
+"""A text that ends in a single number is a line of the table only if it is as short as a label."""
+
+LONGEST_ROW = 1000
+"""A longer text is a paragraph."""
+
+
+@dataclass(slots=True, eq=False)
+class Scan:
+    """What the rows of one part hold; feed rows in order, then call :meth:`finish`."""
+
+    table: Table
+    labels: Book
+    lines: list[Line] = field(default_factory=list)
+    unknown: list[Line] = field(default_factory=list)
+    wordings: list[Wording] = field(default_factory=list)
+    heads: list[str] = field(default_factory=list)
+    headers: list[Header] = field(default_factory=list)
+    _text: dict[int, str] = field(default_factory=dict)
+    _count: int = 0
+    _header: Header = field(default_factory=Header)
+    _in_header: bool = False
+    _joins: Joins = field(init=False)
+    _waiting: Line | None = None
+    _columns_held: dict[int, str] = field(default_factory=dict)
+    _finished: Line | None = None
+
+    def __post_init__(self) -> None:
+        self._joins = Joins(self.labels, self.table.key)
+
+    def feed(self, row: Row) -> None:
+        """Take one row."""
+        self._count += 1
+        if row.verbatim:
+            self._keep(row)
+        elif row.blank and not (row.positional and self._expects_values()):
+            self._text[self._count] = ""
+        elif row.positional:
+            if self.table.label_columns:
+                self._cells(row)
+            else:
+                self._bare_cells(row)
+        elif len(row.text) > LONGEST_ROW:
+            self._keep(row)
+        elif not is_page_number(row.text):
+            self._words(row)
+
+    def finish(self) -> str:
+        """Settle cut labels; give the narrative among the rows."""
+        self._joins.finish()
+        self._text.update(self._joins.released)
+        for line in self.lines:
+            if line.match is None and line.label:
+                self._settle(line)
+        self.unknown += [x for x in self.lines if x.match is None and x.label]
+        self.lines = [x for x in self.lines if x.match is not None or not x.label]
+        return "\n".join(text for _, text in sorted(self._text.items()))
+
+    @property
+    def untouched(self) -> bool:
+        """True where every row fed was plain narrative."""
+        held = self._joins.pending or self._joins.suspended or self._columns_held
+        return len(self._text) == self._count and not (self.heads or held or self.lines or self.unknown)
+
+    # ---- rows of cells ----------------------------------------------------------------------------
+
+    def _cells(self, row: Row) -> None:
+        filled = [(i, c) for i, c in enumerate(row.cells) if c]
+        if self._is_header_row(filled):
+            self._header_row(row, filled)
+            return
+        self._in_header = False
+        first_value = self._header.first_column()
+        found: Match | Held | None = None
+        raw, label_column, taken = "", -1, 0
+        for column, text in filled:
+            line = found if isinstance(found, Match) and found.of("line") else None
+            beyond = first_value is not None and column >= first_value
+            if (taken or beyond) and is_value(text):
+                break
+            if line is not None and not self._is_deeper(text, line):
+                break
+            known = self.labels.find(text, self.table.key, LABEL_KINDS)
+            if (beyond and known is None) or (not taken and is_value(text)):
+                break
+            found = self._join(text, row, LABEL_KINDS) or known
+            if isinstance(found, Match):
+                self._note_wording(text, found, row)
+            raw, label_column, taken = text, column, taken + 1
+        tokens = [Token(t, c) for c, t in filled[taken:]]
+        self._take(row, raw, found, tokens, label_column)
+
+    def _is_deeper(self, text: str, found: Match) -> bool:
+        """True for a label inside the group that was just read as a line of its own (both exist: 其他处理)."""
+        inner = self.labels.find(text, self.table.key, ("line",)) or self.labels.cut(text, self.table.key, ("line",))
+        return inner is not None and any(found.official in m.path[:-1] for m in inner.meanings)
+
+    def _bare_cells(self, row: Row) -> None:
+        """The table without labels: header rows, then one row of numbers."""
+        filled = [(i, c) for i, c in enumerate(row.cells) if c]
+        tokens = [Token(t, c) for c, t in filled]
+        if self._is_header_row(filled) and not self._expects_values():
+            self._header_row(row, filled)
+        elif self._expects_values() or (self.heads and not self.lines and any(is_value(t) for _, t in filled)):
+            self._add_line(row, "", None, tokens, -1)
+        elif any(is_value(t) for _, t in filled):
+            self.unknown.append(self._line(row, "", None, tokens, -1))
+        else:
+            self._keep(row)
+
+    def _expects_values(self) -> bool:
+        bare = not self.table.label_columns and not self.lines
+        return bare and isinstance(self._header.layout(self.table.blocks[0], 0), Layout)
+
+    def _is_header_row(self, filled: list[tuple[int, str]]) -> bool:
+        if not filled or any(is_value(t) for _, t in filled):
+            return False
+        first = filled[0][1]
+        if self.table.label_columns and self.labels.find(first, self.table.key, LABEL_KINDS) is not None:
+            return False
+        return any(self._head(t) or self._head(self._columns_held.get(c, t) + t) for c, t in filled) or (
+            self.labels.cut(first, self.table.key, LABEL_KINDS) is None
+            and all(self.labels.beginning(t, self.table.key, ("header",)) for _, t in filled)
+        )
+
+    def _head(self, text: str) -> Match | None:
+        return self.labels.find(text, self.table.key, HEAD_KINDS)
+
+    def _header_row(self, row: Row, filled: list[tuple[int, str]]) -> None:
+        for column, text in filled:
+            held = self._columns_held.pop(column, "")
+            raw = held + text
+            match = self._head(raw) if held else None
+            if match is None:
+                raw, match = text, self._head(text)
+            if match is not None:
+                self._add_head(match, raw, row, column)
+            elif self.labels.beginning(text, self.table.key, ("header",)):
+                self._columns_held[column] = text
+        self._header.widths.add(len(row.cells))
+
+    # ---- rows of words ----------------------------------------------------------------------------
+
+    def _words(self, row: Row) -> None:
+        words, values = split_values(row.text)
+        tokens = [Token(v, None) for v in values]
+        whole = " ".join(words)
+        if not words:
+            self._numbers_alone(row, tokens)
+            return
+        found = self._join(whole, row, TABLE_KINDS)
+        raw = whole
+        if found is None and len(words) > 1 and self._any_known(words):
+            for word in words:
+                found, raw = self._join(word, row, TABLE_KINDS), word
+                if isinstance(found, Match) and word is not words[-1]:
+                    self._take(row, word, found, [], -1)
+        if found is None:
+            found, raw = self.labels.find(whole, self.table.key, TABLE_KINDS), whole
+        if found is None and not values and (glued := split_glued(whole)) is not None:
+            close = self.labels.find(glued[0], self.table.key, ("line",))
+            if close is not None:
+                self._take(row, glued[0], close, [Token(glued[1], None)], -1, doubtful=True)
+                return
+        self._take(row, raw, found, tokens, -1)
+
+    def _any_known(self, words: list[str]) -> bool:
+        held = self._joins.pending or self._joins.suspended
+        return any(self.labels.sure(w, self.table.key, TABLE_KINDS) for w in words) or (
+            any(self.labels.beginning(w, self.table.key, TABLE_KINDS) for w in words) and held is not None
+        )
+
+    def _numbers_alone(self, row: Row, tokens: list[Token]) -> None:
+        held = self._joins.pending
+        if self._waiting is not None and not self._waiting.tokens:
+            self._waiting.tokens = tokens
+            # a single number on a line of its own may be a page number
+            self._waiting.doubtful = len(tokens) == 1
+            self._waiting = None
+        elif held is not None and held.line is None and not self._in_header:
+            held.line = self._add_line(row, held.text, None, tokens, -1)
+            held.line.doubtful = len(tokens) == 1
+            self._waiting = None
+        elif not self.table.label_columns and self.heads and not self.lines:
+            self._add_line(row, "", None, tokens, -1)
+        else:
+            self.unknown.append(self._line(row, "", None, tokens, -1))
+
+    # ---- labels -----------------------------------------------------------------------------------
+
+    def _join(self, text: str, row: Row, kinds: tuple[Kind, ...]) -> Match | Held | None:
+        """The label that ``text`` is or completes, or the beginning of one; a line completed so is finished."""
+        found, completed = self._joins.join(text, row, self._count, kinds)
+        if isinstance(found, Match) and completed is not None and completed.line is not None:
+            self._finished = completed.line
+            if found.of("line"):
+                completed.line.match = found
+                cut = Match("prefix", found.official, found.meanings)
+                self.wordings.append(Wording(completed.text, cut, completed.row.place, text, row.place))
+        return found
+
+    def _settle(self, line: Line) -> None:
+        cut = self.labels.cut(line.label, self.table.key, ("line",))
+        if cut is not None and self.labels.is_telling(line.label):
+            line.match = Match("close", cut.official, cut.meanings)
+            self.wordings.append(Wording(line.label, line.match, line.place))
+
+    # ---- what a row gives -------------------------------------------------------------------------
+
+    def _take(
+        self,
+        row: Row,
+        raw: str,
+        found: Match | Held | None,
+        tokens: list[Token],
+        column: int,
+        *,
+        doubtful: bool = False,
+    ) -> None:
+        finished, self._finished = self._finished, None
+        if isinstance(found, Match):
+            if not found.of(*LABEL_KINDS):
+                self._add_head(found, raw, row, None)
+                if tokens:
+                    self.unknown.append(self._line(row, raw, None, tokens, column))
+                return
+            self._in_header = False
+            self._note_wording(raw, found, row)
+            if finished is not None:
+                if tokens:
+                    self.unknown.append(self._line(row, raw, None, tokens, column))
+            elif found.of("line"):
+                line = self._add_line(row, raw, found, tokens, column)
+                line.doubtful = doubtful
+                self._waiting = line
+            elif tokens:
+                self.unknown.append(self._line(row, raw, None, tokens, column))
+            return
+        if isinstance(found, Held):
+            if tokens:
+                found.line = self._add_line(row, found.text, None, tokens, column)
+            self._waiting = None
+            return
+        if not raw and tokens:
+            if row.positional and not all(is_value(t.text) for t in tokens):
+                self.unknown.append(self._line(row, "", None, tokens, column))
+            else:
+                self._numbers_alone(row, tokens)
+        elif tokens and (row.positional or len(tokens) > 1 or len(normal(raw)) <= LONGEST_ROW_LABEL):
+            self.unknown.append(self._line(row, raw, None, tokens, column))
+            self._waiting = None
+        else:
+            self._keep(row)
+
+    def _add_head(self, match: Match, raw: str, row: Row, column: int | None) -> None:
+        if not self._in_header or match.of("caption"):
+            self._header = Header()
+            self.headers.append(self._header)
+            self._in_header = True
+        self._note_wording(raw, match, row)
+        self.heads.append(match.official if match.how == "close" else raw)
+        self._waiting = None
+        if match.of("header"):
+            self._header.add(HeaderCell(match, self._count, column))
+
+    def _line(self, row: Row, raw: str, match: Match | None, tokens: list[Token], column: int) -> Line:
+        width = len(row.cells) if row.positional else 0
+        return Line(row.place, raw, match, tokens, self._header, width, column)
+
+    def _add_line(self, row: Row, raw: str, match: Match | None, tokens: list[Token], column: int) -> Line:
+        self._in_header = False
+        self.lines.append(self._line(row, raw, match, tokens, column))
+        return self.lines[-1]
+
+    def _note_wording(self, raw: str, match: Match, row: Row) -> None:
+        if match.how in ("drift", "close"):
+            self.wordings.append(Wording(raw, match, row.place))
+
+    def _keep(self, row: Row) -> None:
+        self._text[self._count] = row.text
+        self._waiting = None

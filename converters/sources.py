@@ -1,0 +1,62 @@
+"""Finding the files that paths on a command line mean."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from converters.formats import SUFFIXES
+
+STDIN = "-"
+_GLOB = set("*?[")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read: its path as shown, and its place below the folder it was found in."""
+
+    path: str
+    relative: Path
+
+    @property
+    def is_stdin(self) -> bool:
+        """True for ``-``."""
+        return self.path == STDIN
+
+
+def expand(paths: Iterable[str]) -> Iterator[Source]:
+    """The files of paths, folders (recursively) and patterns, each once, in a stable order.
+
+    Office's lock files (``~$…``) and hidden files are passed over in folders and patterns. A path
+    that does not exist is given as it is: reading it says so.
+    """
+    seen: set[str] = set()
+    for given in paths:
+        for source in _expand_one(given):
+            key = source.path if source.is_stdin else str(Path(source.path).absolute())
+            if key not in seen:
+                seen.add(key)
+                yield source
+
+
+def _expand_one(given: str) -> Iterator[Source]:
+    path = Path(given)
+    if given == STDIN:
+        yield Source(STDIN, Path("stdin"))
+    elif path.is_dir():
+        for file in sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES):
+            if file.is_file() and not _passed_over(file):
+                yield Source(str(file), file.relative_to(path))
+    elif not path.exists() and _GLOB & set(given):
+        for name in sorted(glob.glob(given, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
+            file = Path(name)
+            if file.is_file() and not _passed_over(file):
+                yield Source(name, Path(file.name))
+    else:
+        yield Source(given, Path(path.name))
+
+
+def _passed_over(file: Path) -> bool:
+    return file.name.startswith(("~$", "."))

@@ -1,0 +1,129 @@
+"""The cells of a workbook as they stand: texts for labels, values for numbers. Nothing is coerced."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, lru_cache
+from typing import TypeVar
+
+from python_calamine import CalamineWorkbook
+
+from converters.workbook import layout
+from converters.workbook.reading.container import refuse
+from converters.workbook.reading.guard import Package, Sheet
+from converters.workbook.reading.scan import Scan
+from converters.workbook.reading.settle import Settler
+from schemas.number import Unread, Value, from_float, number_text
+from schemas.place import Place
+
+T = TypeVar("T")
+
+address = lru_cache(maxsize=16384)(layout.address)
+
+Raw = int | float | str | bool | time | date | datetime | timedelta
+"""A cell as calamine gives it; "" hides blanks, errors and formulas without a result."""
+
+
+class Cells:
+    """One worksheet; rows and columns are 0-based, as in the file."""
+
+    def __init__(self, sheet: Sheet, scan: Scan, book: Book) -> None:
+        self.name = sheet.name
+        self.state = sheet.state
+        self._index = sheet.index
+        self._scan = scan
+        self._book = book
+
+    @cached_property
+    def rows(self) -> list[list[Raw]]:
+        """All rows from A1 on."""
+        return self._book.rows(self._index)
+
+    def at(self, row: int, column: int) -> Raw:
+        """The cell as calamine gives it, "" beyond the edge."""
+        try:
+            return self.rows[row][column]
+        except IndexError:
+            return ""
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as words: a pasted number is the text it shows (``2021``)."""
+        return shown(self.at(row, column))
+
+    def value(self, row: int, column: int) -> Value:
+        """A cell as the value of a number cell: number, unread token, or None where it is blank.
+
+        A formula gives its saved result; without one, its own text as a token.
+        """
+        raw = self.at(row, column)
+        if isinstance(raw, float):
+            return from_float(raw)
+        if raw != "":
+            words = shown(raw).strip()
+            return Unread(words) if words else None
+        if address(row, column) not in self._scan.filled:
+            return None
+        settled = self._book.settler.raw(self._index, address(row, column))
+        return None if settled is None else Unread(settled)
+
+    def is_formula(self, row: int, column: int) -> bool:
+        """True where the cell holds a formula."""
+        return address(row, column) in self._scan.formulas
+
+    def has_result(self, row: int, column: int) -> bool:
+        """False for a formula whose saved result is missing or an empty text."""
+        return self.at(row, column) != "" or address(row, column) in self._scan.errors
+
+    def place(self, row: int, column: int) -> Place:
+        """The place of a cell, for a person."""
+        return _place(self.name, row, column)
+
+
+class Book:
+    """The worksheets of a guarded package, read when they are first asked for."""
+
+    def __init__(self, package: Package) -> None:
+        self.settler = Settler(package)
+        self._calamine = _checked(lambda: CalamineWorkbook.from_filelike(io.BytesIO(package.data)))
+        self.sheets = [Cells(s, s.cells, self) for s in package.sheets if s.cells is not None]
+
+    def rows(self, index: int) -> list[list[Raw]]:
+        """The rows of the sheet listed at ``index``; Unreadable where they are damaged."""
+        return _checked(lambda: self._calamine.get_sheet_by_index(index).to_python(skip_empty_area=False))
+
+    def sheet(self, name: str) -> Cells | None:
+        """The worksheet with this name."""
+        return next((s for s in self.sheets if s.name == name), None)
+
+
+@lru_cache(maxsize=16384)
+def _place(sheet: str, row: int, column: int) -> Place:
+    return Place(sheet=sheet, cell=address(row, column))
+
+
+def shown(raw: Raw) -> str:
+    """A cell as words: ``12``, ``2.5``, ``TRUE``, ``2024-01-01``."""
+    if isinstance(raw, str):
+        return raw
+    if isinstance(raw, bool):
+        return "TRUE" if raw else "FALSE"
+    if isinstance(raw, int | float):
+        value = from_float(float(raw))
+        return value.raw if isinstance(value, Unread) else number_text(value) if value is not None else ""
+    if isinstance(raw, datetime):
+        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(" ", "seconds")
+    return str(raw)
+
+
+def _checked(read: Callable[[], T]) -> T:
+    try:
+        return read()
+    except BaseException as error:
+        # a panic inside calamine is no Exception; whatever is not calamine's goes on its way
+        if type(error).__module__.split(".")[0] in ("python_calamine", "pyo3_runtime"):
+            raise refuse(
+                f"文件已损坏，读不出单元格（{error}）。", f"The file is damaged; its cells cannot be read ({error})."
+            ) from error
+        raise

@@ -1,0 +1,55 @@
+"""Reading a completed workbook: our template by its mark, any other by the official labels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from converters.errors import Unreadable
+from converters.workbook.layout import FINDINGS
+from converters.workbook.reading import foreign
+from converters.workbook.reading.cells import Book, Cells
+from converters.workbook.reading.guard import guard
+from converters.workbook.reading.meta import meta
+from converters.workbook.reading.tables import Tables, tables
+from converters.workbook.reading.take import take
+from converters.workbook.reading.words import Words, cover, narrative
+from schemas.finding import Reading
+from schemas.place import Place
+from schemas.report import Report
+
+
+def read(data: bytes, name: str) -> Reading:
+    """The report in a workbook, with the place of every cell and what was noticed.
+
+    Raises Unreadable for a file that is damaged or unsafe, or that holds no table of a report.
+    """
+    sheets = Book(guard(data)).sheets
+    own = meta(sheets)
+    if own is not None:
+        sheets = [s for s in sheets if s is not own.sheet and s.name != FINDINGS]
+    words = cover(sheets) if own is not None else foreign.head(sheets)
+    found = tables(sheets, own.form if own is not None else None, words.year)
+    if found is None:
+        raise _no_report(sheets)
+    if own is not None:
+        narrative(sheets, found.form, words)
+    else:
+        foreign.narrative(sheets, found.form, found.found, words)
+    taken = take(found.form, found.spots, own.ledger if own is not None else {})
+    report = Report(found.form, words.year, words.agency, words.sections, taken.values)
+    return Reading(report, (*words.notes, *found.notes, *taken.notes), _places(words, found))
+
+
+def _places(words: Words, found: Tables) -> dict[str, Place]:
+    tables_at = {key: table.sheet.place(table.rows[0], 0) for key, table in found.found.items()}
+    return {**tables_at, **words.places, **{key: at.place for key, at in found.spots.items()}}
+
+
+def _no_report(sheets: Sequence[Cells]) -> Unreadable:
+    names = "、".join(f"《{s.name}》" for s in sheets[:8])
+    return Unreadable(
+        f"在工作表 {names} 里没有找到年度报告的表格（如“三、收到和处理政府信息公开申请情况”及其行、列文字）。"
+        "请确认是年度报告；可用 nianbao template 生成模板，把数据填进去。",
+        f"No table of the annual report was found on the sheets {names}. Check that this is the right file; "
+        "nianbao template makes an empty workbook to fill in.",
+    )

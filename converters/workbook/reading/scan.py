@@ -1,0 +1,148 @@
+"""A worksheet's bytes, scanned before any library builds cells from them.
+
+A cell far out makes calamine reserve memory for everything before it and abort the process, and
+``<dimension>`` can lie, so every address is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from converters.errors import Unreadable
+from converters.workbook.reading.container import refuse, too_much
+
+MAX_ROW = 20_000
+MAX_COLUMN = 500
+MAX_AREA = 1_000_000
+MAX_CELLS = 300_000
+MAX_MERGES = 5_000
+MAX_MERGED = 500_000
+
+# The order every known program writes; anything else goes the slow way.
+_USUAL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>(<f\b)?')
+_ANY_CELL = re.compile(rb"<c[\s/>]")
+_PREFIXED = re.compile(rb":c[\s/>]")
+_TOKEN = re.compile(rb"<(?:[^\s<>/!?]*:)?(row|c)(?=[\s/>])([^<>]*)>(\s*<(?:\w+:)?f\b)?")
+_R = re.compile(rb"""(?<![\w:.-])r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ERROR = re.compile(rb"""t=["']e["']""")
+_FAR = re.compile(rb"[A-Za-z]{2}|[0-9]{4}")
+"""Only addresses with two letters or four digits can be far out."""
+_ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
+_MERGE = re.compile(rb"""mergeCell\s[^<>]*?ref\s*=\s*["']([^"']*)""")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """What a worksheet holds, by address: cells with any content, those with a formula, those with an error."""
+
+    filled: frozenset[str]
+    formulas: frozenset[str]
+    errors: frozenset[str]
+
+
+def scan(name: str, xml: bytes) -> Scan:
+    """Look through the worksheet ``name``; Unreadable where it goes beyond any sane report."""
+    cells = _USUAL.findall(xml)
+    count = len(_ANY_CELL.findall(xml)) + len(_PREFIXED.findall(xml))
+    if count > MAX_CELLS:
+        raise too_much(f"工作表《{name}》的单元格数", count, MAX_CELLS, f"cells on sheet “{name}”")
+    if len(cells) != count:
+        cells = _slowly(name, xml)
+    addresses = [a for a, _, _ in cells]
+    if len(set(addresses)) < len(addresses):
+        twice = next(a for i, a in enumerate(addresses) if a in set(addresses[:i])).decode()
+        raise refuse(
+            f"工作表《{name}》的单元格 {twice} 在文件里出现了两次，无法确定哪一个有效。",
+            f"Cell {twice} stands twice on sheet “{name}”.",
+        )
+    # a cell without content is format only: readers leave it out, wherever it stands
+    filled = [a for a, rest, _ in cells if not rest.endswith(b"/")]
+    if _FAR.search(b" ".join(filled)):
+        _near(name, filled)
+    _merges(name, xml)
+    errors = [a for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest] if _ERROR.search(xml) else []
+    return Scan(_names(filled), _names([a for a, _, formula in cells if formula]), _names(errors))
+
+
+def _names(addresses: list[bytes]) -> frozenset[str]:
+    return frozenset(b" ".join(addresses).decode().split())
+
+
+def position(address: str | bytes) -> tuple[int, int]:
+    """0-based row and column of ``E31``; ValueError where it is no address."""
+    raw = address.encode() if isinstance(address, str) else address
+    match = _ADDRESS.fullmatch(raw)
+    if match is None:
+        raise ValueError(address)
+    column = 0
+    for letter in match.group(1).upper():
+        column = column * 26 + letter - 64
+    return int(match.group(2)) - 1, column - 1
+
+
+def _slowly(name: str, xml: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """Cells written in an unusual way, such as without addresses: then they follow one another."""
+    found = []
+    row, column = -1, -1
+    for kind, attributes, formula in _TOKEN.findall(xml):
+        match = _R.search(attributes)
+        given = (match.group(1) or match.group(2) or b"") if match else None
+        try:
+            if kind == b"row":
+                row, column = (row + 1 if given is None else int(given) - 1), -1
+                continue
+            row, column = (row, column + 1) if given is None else position(given)
+        except ValueError:
+            shown = (given or b"").decode("utf-8", "replace")[:40]
+            raise refuse(
+                f"工作表《{name}》里有看不懂的单元格地址“{shown}”。",
+                f"Sheet “{name}” has the cell address “{shown}”, which is none.",
+            ) from None
+        found.append((_name(row, column), attributes, formula))
+    return found
+
+
+def _name(row: int, column: int) -> bytes:
+    letters = ""
+    while column >= 0:
+        letters, column = chr(65 + column % 26) + letters, column // 26 - 1
+    return f"{letters}{row + 1}".encode()
+
+
+def _near(name: str, filled: list[bytes]) -> None:
+    last_row = last_column = 0
+    for address in filled:
+        try:
+            row, column = position(address)
+        except ValueError:  # implicit positions may count beyond any address
+            row, column = MAX_ROW, MAX_COLUMN
+        if row < 0 or row >= MAX_ROW or column >= MAX_COLUMN:
+            at = address.decode()
+            raise Unreadable(
+                f"工作表《{name}》的 {at} 有内容，超出上限（{MAX_ROW} 行、{MAX_COLUMN} 列），未读取。请删去该单元格的内容后再试。",
+                f"Sheet “{name}” has content in {at}, beyond the limit of {MAX_ROW} rows and {MAX_COLUMN} columns. Clear that cell and try again.",
+            )
+        last_row, last_column = max(last_row, row), max(last_column, column)
+    if (area := (last_row + 1) * (last_column + 1)) > MAX_AREA:
+        raise too_much(
+            f"工作表《{name}》占用的区域单元格数", area, MAX_AREA, f"cells in the used area of sheet “{name}”"
+        )
+
+
+def _merges(name: str, xml: bytes) -> None:
+    merges = _MERGE.findall(xml)
+    if len(merges) > MAX_MERGES:
+        raise too_much(f"工作表《{name}》的合并单元格数", len(merges), MAX_MERGES, f"merged ranges on sheet “{name}”")
+    covered = 0
+    for ref in merges:
+        first, _, last = ref.partition(b":")
+        try:
+            (top, left), (bottom, right) = position(first), position(last or first)
+        except ValueError:
+            continue  # no reader takes it for a range
+        covered += (abs(bottom - top) + 1) * (abs(right - left) + 1)
+    if covered > MAX_MERGED:
+        raise too_much(
+            f"工作表《{name}》合并单元格覆盖的格数", covered, MAX_MERGED, f"cells under merged ranges on sheet “{name}”"
+        )

@@ -1,0 +1,77 @@
+"""What calamine shows as an empty text, settled with openpyxl: an error value, a formula, or nothing."""
+
+from __future__ import annotations
+
+import io
+import warnings
+import zipfile
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from converters.workbook.reading.container import refuse
+from converters.workbook.reading.guard import Package
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+_STRICT_NAMES = {
+    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
+    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    ),
+}
+
+
+class Settler:
+    """Cells of a package as openpyxl sees them; it is loaded at the first question only."""
+
+    def __init__(self, package: Package) -> None:
+        self._package = package
+
+    def raw(self, sheet: int, address: str) -> str | None:
+        """The raw text of a cell: ``#REF!``, ``=A1+B1`` without a result, or None where it is blank."""
+        name = self._package.sheets[sheet].name
+        cell = self._formulas[name][address]
+        if cell.data_type == "f":
+            shown = self._results[name][address]
+            if shown.data_type == "e":
+                return str(shown.value)
+            written: Any = cell.value
+            return str(getattr(written, "text", None) or (written if isinstance(written, str) else "="))
+        return None if cell.value is None else str(cell.value).strip() or None
+
+    @cached_property
+    def _formulas(self) -> Workbook:
+        return self._load(results=False)
+
+    @cached_property
+    def _results(self) -> Workbook:
+        return self._load(results=True)
+
+    def _load(self, *, results: bool) -> Workbook:
+        from openpyxl import load_workbook  # 0.2 s to import, and seldom needed
+
+        data = _transitional(self._package.data) if self._package.strict else self._package.data
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return load_workbook(io.BytesIO(data), data_only=results, keep_links=False)
+        except Exception as error:  # openpyxl lets through whatever its parsers raise
+            raise refuse(
+                "文件里有错误值或没有计算结果的公式，而文件结构又不标准，无法查明。",
+                "Some cells hold errors or uncomputed formulas, and the file is too unusual to look them up.",
+            ) from error
+
+
+def _transitional(data: bytes) -> bytes:
+    """A Strict Open XML file under the names that openpyxl knows."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            if name.endswith((".xml", ".rels")):
+                for strict, usual in _STRICT_NAMES.items():
+                    part = part.replace(strict, usual)
+            target.writestr(name, part)
+    return out.getvalue()

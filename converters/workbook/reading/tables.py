@@ -1,0 +1,128 @@
+"""The tables of a workbook: at their places in our template, else wherever their labels stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from converters.recognise.labels import book, normal
+from converters.recognise.which import combined
+from converters.workbook.layout import spots
+from converters.workbook.reading.cells import Cells
+from converters.workbook.reading.locate import locate
+from converters.workbook.reading.search import Located, Position
+from converters.workbook.reading.take import At
+from schemas.finding import Note
+from schemas.form import Form, iter_forms
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables found: their form, where each number stands, and what was noticed."""
+
+    form: Form
+    spots: Mapping[str, At]
+    found: Mapping[str, Located]
+    notes: tuple[Note, ...]
+
+
+def tables(sheets: Sequence[Cells], template: Form | None, year: int | None) -> Tables | None:
+    """All tables of a report; None where there is none.
+
+    A table of our template (of form ``template``) counts only if every printed label stands at its
+    address; otherwise it is looked for by its labels, as in any other workbook.
+    """
+    verified = {key: own for key in template.tables if (own := _verified(sheets, template, key))} if template else {}
+    searched = {key: _search(sheets, key) for key in next(iter_forms()).tables if key not in verified}
+    form = _form(verified, searched, template, year)
+    found: dict[str, Located] = {}
+    notes: list[Note] = []
+    for key, table in form.tables.items():
+        all_found = verified.get(key) or searched[key].get(table.form, [])
+        heading = form.section(key).heading
+        if not all_found:
+            first = table.cells[0].key
+            notes.append(Note("STR-LINE", "table", first, None, heading, details={"official": heading}))
+            continue
+        found[key] = first_found = all_found[0]
+        notes.extend(first_found.notes)
+        notes.extend(_twice(heading, all_found))
+    if not found:
+        return None
+    at = {k: At(f.sheet, *position) for f in found.values() for k, position in f.cells.items()}
+    return Tables(form, {c.key: at[c.key] for c in form.cells if c.key in at}, found, tuple(notes))
+
+
+@cache
+def _printed(form: Form, table: str) -> tuple[tuple[tuple[int, int, str], ...], dict[str, Position], int]:
+    """Labels of a table in our template, places of its cells, and its last row."""
+    labels = tuple((s.row, s.column, s.printed.text) for s in spots(form, table) if s.printed.text)
+    cells = {s.printed.cell.key: (s.row, s.column) for s in spots(form, table) if s.printed.cell is not None}
+    return labels, cells, max(row for row, _ in cells.values())
+
+
+def _verified(sheets: Sequence[Cells], form: Form, table: str) -> list[Located]:
+    """Sheets on which every label of the table stands at its address, the one so named first."""
+    labels, cells, last = _printed(form, table)
+    name = form.section(table).ordinal
+    found = []
+    for sheet in sorted(sheets, key=lambda s: s.name != name):
+        if all((t := sheet.text(r, c)) == text or normal(t) == normal(text) for r, c, text in labels):
+            if not form.tables[table].label_columns and _empty(sheet, cells.values()):
+                continue  # nothing beside the numbers of 四 tells their row: they may have moved down
+            rows = range(min(r for r, _, _ in labels), last + 1)
+            found.append(Located(table, sheet, cells, rows, frozenset((r, c) for r, c, _ in labels), ()))
+    return found
+
+
+def _empty(sheet: Cells, places: Iterable[Position]) -> bool:
+    return not any(sheet.is_formula(*at) or sheet.value(*at) is not None for at in places)
+
+
+def _search(sheets: Sequence[Cells], table: str) -> dict[str, list[Located]]:
+    """The table on any sheet by its labels, for each form, the fullest first."""
+    result = {}
+    for form in iter_forms():
+        found = [f for s in sheets if (f := locate(s, form, form.tables[table], book(form))) is not None and f.cells]
+        result[form.id] = sorted(found, key=lambda f: -_score(f))
+    return result
+
+
+def _score(located: Located) -> int:
+    lost = sum(n.rule == "STR-LINE" for n in located.notes)
+    worded = sum(n.rule == "STR-LABEL" for n in located.notes)
+    return 10 * len(located.cells) - 20 * lost - worded
+
+
+def _form(
+    verified: Mapping[str, list[Located]],
+    searched: Mapping[str, Mapping[str, list[Located]]],
+    template: Form | None,
+    year: int | None,
+) -> Form:
+    """The form that the tables show."""
+
+    def shown(key: str) -> str | None:
+        if key in verified and template is not None:
+            return template.tables[key].form
+        scores = {form: _score(found[0]) for form, found in searched[key].items() if found}
+        best = [form for form, score in scores.items() if score == max(scores.values())]
+        return best[0] if len(best) == 1 else None
+
+    keys = verified.keys() | searched.keys()
+    return combined({key: shown(key) for key in keys}, year, template.id if template is not None else None)
+
+
+def _twice(heading: str, found: Sequence[Located]) -> Iterator[Note]:
+    """Another sheet with the same table and other numbers."""
+    if len(found) == 1:
+        return
+    first = found[0]
+    numbers = {key: first.sheet.value(*at) for key, at in first.cells.items()}
+    for other in found[1:]:
+        same = [key for key in other.cells if key in numbers]
+        if 2 * len(same) > len(numbers) and any(other.sheet.value(*other.cells[k]) != numbers[k] for k in same):
+            place = first.sheet.place(first.rows[0], 0)
+            words = {"official": heading, "sheet": other.sheet.name}
+            yield Note("STR-LINE", "table_twice", next(iter(first.cells)), place, heading, details=words)

@@ -1,0 +1,124 @@
+"""Values of located cells: exact digits from the ledger, totals recomputed, formulas named."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from converters.workbook.digits import savings
+from converters.workbook.reading.cells import Cells
+from schemas.equations import computed_totals, total_of
+from schemas.finding import Note
+from schemas.form import Form
+from schemas.number import Number, Unread, Value, number_text, parse_number
+from schemas.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """One cell of a sheet, 0-based."""
+
+    sheet: Cells
+    row: int
+    column: int
+
+    @property
+    def value(self) -> Value:
+        """What stands there."""
+        return self.sheet.value(self.row, self.column)
+
+    @property
+    def formula(self) -> bool:
+        """True where it is a formula."""
+        return self.sheet.is_formula(self.row, self.column)
+
+    @property
+    def computed(self) -> bool:
+        """True for a formula with a saved result, be it an error."""
+        return self.sheet.has_result(self.row, self.column)
+
+    @property
+    def place(self) -> Place:
+        """For a person."""
+        return self.sheet.place(self.row, self.column)
+
+
+@dataclass
+class Taken:
+    """Values of a form's cells as read; a cell that has no place is left out."""
+
+    form: Form
+    spots: Mapping[str, At]
+    ledger: Mapping[str, str]
+    values: dict[str, Value] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
+
+
+def take(form: Form, spots: Mapping[str, At], ledger: Mapping[str, str]) -> Taken:
+    """The values at these places. ``ledger`` has digits that a spreadsheet's number cannot hold.
+
+    A digit string of the ledger counts only while the number shown is the one that a program saves for it.
+    """
+    taken = Taken(form, spots, ledger)
+    totals = computed_totals(form)
+    waiting = []
+    for key, at in spots.items():
+        formula = at.formula
+        if formula and key in totals:
+            waiting.append(key)
+            continue
+        value = at.value
+        if formula and _is_number(value):
+            _note(taken, key, "formula", value)
+        taken.values[key] = _exact(value, ledger.get(key))
+    for key in waiting:
+        _total(taken, key)
+    return taken
+
+
+def _total(taken: Taken, key: str) -> None:
+    """A computed total: its parts decide, whatever result the file saved."""
+    if key in taken.values:
+        return
+    equation = computed_totals(taken.form)[key]
+    at = taken.spots[key]
+    taken.values[key] = None  # a total is never a part of itself
+    for part in equation.right:
+        if part in computed_totals(taken.form) and part in taken.spots and taken.spots[part].formula:
+            _total(taken, part)
+    total = total_of(equation, taken.values)
+    saved = at.value if at.computed else None
+    if total is None:
+        if saved is not None and _is_number(saved):
+            _note(taken, key, "formula", saved)
+        taken.values[key] = saved
+        return
+    if saved is not None and not _agrees(saved, total):
+        _note(taken, key, "stale", saved, total)
+    literal = parse_number(taken.ledger[key]) if key in taken.ledger else None
+    taken.values[key] = literal if literal is not None and literal == total else total
+
+
+def _exact(value: Value, literal: str | None) -> Value:
+    """The number of the ledger where the visible one is its nearest; a text never is."""
+    number = parse_number(literal) if literal is not None else None
+    if number is None or value is None or isinstance(value, Unread):
+        return value
+    return number if float(value) in savings(number) else value
+
+
+def _agrees(saved: Value, total: Number) -> bool:
+    """True where a saved result is the total, but for the last bits of binary fractions."""
+    return _is_number(saved) and math.isclose(float(saved), float(total), rel_tol=1e-12)  # type: ignore[arg-type]
+
+
+def _is_number(value: Value) -> bool:
+    return value is not None and not isinstance(value, Unread)
+
+
+def _note(taken: Taken, key: str, reason: str, saved: Value, expected: Number | None = None) -> None:
+    raw = saved.raw if isinstance(saved, Unread) else saved
+    words: dict[str, str | int] = {"raw": raw if isinstance(raw, str) else number_text(raw)} if raw is not None else {}
+    label = taken.form.by_key[key].label
+    taken.notes.append(Note("FMT-CACHE", reason, key, taken.spots[key].place, label, raw, expected, words))

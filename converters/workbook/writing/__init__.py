@@ -1,0 +1,1 @@
+"""Drawing the workbook: one module a kind of sheet, over the shared layout."""

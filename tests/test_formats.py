@@ -1,0 +1,118 @@
+"""One report, every format: the same report and the same findings, each with the place of its format."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+
+from converters.formats import FORMATS, sniff
+from converters.workbook.layout import value_spots
+from schemas.checks import check
+from schemas.equations import equations
+from schemas.finding import Reading
+from schemas.place import Place
+from tests.builders import FORMS, IDS, break_only, sound
+from tests.conftest import ROOT
+from tests.strategies import reports
+
+NAMES = list(FORMATS)
+
+
+def through(report, *names):
+    """The reading after writing and reading in each format in turn."""
+    reading = None
+    for name in names:
+        data = FORMATS[name].write(report)
+        assert sniff(data) is FORMATS[name]
+        reading = FORMATS[name].read(data, "a")
+        report = reading.report
+    return reading
+
+
+@given(reports(unread=True))
+@settings(max_examples=25, deadline=None)
+def test_a_report_survives_a_chain_of_formats(report):
+    assert through(report, "json", "xlsx", "json", "text", "json", "text", "xlsx").report == report
+
+
+def expected_place(name, form, key, data):
+    if name == "xlsx":
+        spot = value_spots(form)[key]
+        return Place(sheet=spot.sheet, cell=spot.address)
+    cell = form.by_key[key]
+    if name == "json":
+        lines = [line for _, line in form.tables[cell.table].lines]
+        return Place(table=form.section(cell.table).ordinal, row=lines.index(cell.line) + 1)
+    lines = data.decode().split("\n")
+    if cell.line.path:
+        (found,) = (n for n, line in enumerate(lines, 1) if cell.line.path[-1] in line.split("\t"))
+    else:
+        found = max(n for n, line in enumerate(lines, 1) if line.count("\t") == form.tables[cell.table].width - 1)
+    return Place(line=found)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=IDS)
+@pytest.mark.parametrize("name", NAMES)
+def test_each_equation_broken_alone_is_found_in_each_format(form, name):
+    broken = [(e, break_only(sound(form), e)) for e in equations(form)]
+    written = [FORMATS[name].write(report) for _, report in broken]
+    readings = [FORMATS[name].read(data, "a") for data in written]
+    direct = check([Reading(report) for _, report in broken])
+    for (equation, report), data, reading, findings, straight in zip(
+        broken, written, readings, check(readings), direct, strict=True
+    ):
+        assert reading.report == report
+        assert [(f.rule, f.key, f.actual, f.expected, f.difference) for f in findings] == [
+            (f.rule, f.key, f.actual, f.expected, f.difference) for f in straight
+        ]
+        found = [f for f in findings if f.rule not in ("FMT-BLANK", "VER-YEAR")]
+        assert [(f.rule, f.key) for f in found] == [(equation.rule, equation.cell)]
+        assert found[0].place == expected_place(name, form, equation.cell, data)
+        blanks = {f.key for f in findings if f.rule == "FMT-BLANK"}
+        assert blanks == {k for k, v in report.values.items() if v is None}
+
+
+def test_the_published_sample_survives_every_step(published):
+    data = (published / "sample-2021.txt").read_bytes()
+    first = FORMATS["text"].read(data, "sample").report
+    assert set(first.values.values()) == {0}
+    assert len(first.values) == 200
+    for names in (
+        ["json"],
+        ["json", "xlsx"],
+        ["json", "xlsx", "json", "text"],
+        ["json", "xlsx", "json", "text", "json"],
+    ):
+        assert through(first, *names).report == first
+    narrative = "".join("".join(first.sections.values()).split())
+    source = data.decode()
+    for part in (
+        "2021年，我局严格按照",
+        "### （一）领导重视，组织健全",
+        "针对这些问题，今后我局",
+        "政务信息公开要长期坚持",
+    ):
+        assert part in source
+        assert "".join(part.split()) in narrative
+
+
+def test_published_numbers_in_json_pass_through_every_format(published):
+    for name, broken in (
+        ("001", []),
+        ("002", ["disputes.reconsideration.total", "disputes.litigation_after_reconsideration.total"]),
+    ):
+        data = (published / f"{name}.expected.json").read_bytes()
+        reading = FORMATS["json"].read(data, name)
+        chained = through(reading.report, "xlsx", "text", "json")
+        assert chained.report == reading.report
+        assert [f.key for f in check([chained])[0] if f.rule == "T4-SUM"] == broken
+        tree = json.loads(data)
+        assert reading.report.values["requests.received.total"] == tree["requests"]["received"]["total"]
+
+
+def test_the_examples_are_one_report_in_three_formats():
+    for source in sorted((ROOT / "templates/examples").glob("*.json")):
+        readings = [f.read(source.with_suffix(f.suffix).read_bytes(), source.name) for f in FORMATS.values()]
+        assert readings[0].report == readings[1].report == readings[2].report
+        found = [[(f.rule, f.key, f.expected) for f in findings] for findings in check(readings)]
+        assert found[0] == found[1] == found[2]

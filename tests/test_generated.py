@@ -1,0 +1,66 @@
+"""What is generated is what stands in the project."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from converters.cli.app import build
+from converters.generate import COMMANDS, outputs
+from schemas.rules import catalogue
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[Path, bytes]:
+    return dict(outputs(ROOT))
+
+
+def test_generated_files_are_up_to_date(made):
+    stale = [str(p) for p, data in made.items() if not (ROOT / p).exists() or (ROOT / p).read_bytes() != data]
+    assert stale == [], "run: python -m converters.generate"
+
+
+def test_nothing_else_lies_among_the_generated_files(made):
+    found = {p.relative_to(ROOT) for folder in ("templates", "docs/schema") for p in (ROOT / folder).rglob("*.xlsx")}
+    assert found == {p for p in made if p.suffix == ".xlsx"}
+
+
+def test_every_command_is_documented():
+    names = {c.name or c.callback.__name__ for c in build().registered_commands}
+    assert names == set(COMMANDS) - {""}
+
+
+def test_every_rule_is_documented(made):
+    for page in ("docs/rules.md", "docs/rules.zh-CN.md"):
+        assert re.findall(r"^## (\S+)", made[Path(page)].decode(), re.M) == list(catalogue())
+
+
+def test_both_readmes_show_the_same_commands():
+    blocks = []
+    for name in ("README.md", "README.zh-CN.md"):
+        text = (ROOT / name).read_text("utf-8")
+        commands = re.findall(r"^(?:python3|nianbao) [^\n#]*", text, re.M)
+        blocks.append([c.replace(" --lang en", "").strip() for c in commands])
+    assert blocks[0] == blocks[1]
+    assert len(blocks[0]) == 8
+
+
+def test_the_message_shown_in_the_readmes_is_real(run):
+    example = next((ROOT / "templates/examples").glob("*（有误）.xlsx"))
+    for name, lang in (("README.md", "en"), ("README.zh-CN.md", "zh")):
+        shown = re.search(r"^(?:错误|error) .*", (ROOT / name).read_text("utf-8"), re.M).group()
+        assert shown in run("check", example, "--lang", lang).stdout.decode()
+
+
+def test_the_project_speaks_of_itself_alone():
+    folders = ("schemas", "converters", "xlplugin", "templates", "docs", ".ci")
+    files = [
+        p
+        for f in folders
+        for p in (ROOT / f).rglob("*")
+        if p.suffix in {".py", ".toml", ".md", ".json", ".bas", ""} and p.is_file()
+    ]
+    files += [ROOT / n for n in ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", "CHANGELOG.md", "pyproject.toml")]
+    for file in files:
+        assert not re.search(r"/work/|/root/|/tmp/|/home/\w", file.read_text("utf-8", errors="replace")), file

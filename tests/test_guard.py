@@ -1,0 +1,259 @@
+"""What must not hurt: each bad container is refused with its reason, before a library opens it."""
+
+import io
+import re
+import struct
+import time
+import zipfile
+import zlib
+
+import pytest
+
+from converters.errors import Unreadable
+from converters.workbook.reading import container, scan
+from converters.workbook.reading.guard import guard
+from converters.workbook.reading.read import read
+from converters.workbook.writing.build import write
+from schemas.form import load_form
+from schemas.report import Agency, Report
+
+FORM = load_form("2021")
+SHEET = "xl/worksheets/sheet4.xml"
+
+
+@pytest.fixture(scope="module")
+def good():
+    return write(Report(FORM, 2024, Agency("某县某局"), {}, {c.key: 1 for c in FORM.cells}))
+
+
+def rezip(data, change=None, *, drop=(), add=(), method=zipfile.ZIP_DEFLATED):
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", method) as target:
+        for name in source.namelist():
+            if name not in drop:
+                text = source.read(name)
+                target.writestr(name, change.get(name, lambda t: t)(text) if change else text)
+        for name, text in add:
+            target.writestr(name, text)
+    return out.getvalue()
+
+
+def in_sheet(data, cells, *, after=b""):
+    """The workbook with other rows on sheet 三."""
+    body = b"<sheetData>" + cells + b"</sheetData>" + after
+
+    def change(text):
+        return re.sub(rb"<sheetData>.*</sheetData>", lambda _: body, text, flags=re.S)
+
+    return rezip(data, {SHEET: change})
+
+
+def refused(data, words):
+    started = time.perf_counter()
+    with pytest.raises(Unreadable) as caught:
+        read(data, "a.xlsx")
+    assert words in caught.value.zh
+    assert caught.value.en.isascii() or caught.value.en
+    assert time.perf_counter() - started < 5
+    return caught.value
+
+
+def test_a_good_workbook_passes_and_is_described(good):
+    package = guard(good)
+    assert [s.name for s in package.sheets][:5] == ["封面", "一", "二", "三", "四"]
+    assert package.sheets[-1].state == "veryHidden"
+    assert (package.strict, package.macros, package.external) == (False, False, False)
+    assert "D6" in package.sheets[3].cells.filled
+    assert "D6" not in package.sheets[3].cells.formulas
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"", "空的"),
+        ("单位,数量\n".encode(), "不是 Excel 工作簿"),
+        (container.OLE + b"\0" * 600, "旧版格式"),
+        (container.OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "密码"),
+    ],
+    ids=["empty", "text", "xls", "encrypted"],
+)
+def test_no_container(data, words):
+    refused(data, words)
+
+
+@pytest.mark.parametrize("keep", [0.2, 0.6, 0.99])
+def test_cut(good, keep):
+    refused(good[: int(len(good) * keep)], "不完整")
+
+
+def test_foreign_data_around_it(good):
+    refused(good + b"\0" * 30, "多余的数据")
+
+
+@pytest.mark.parametrize("part", ["[Content_Types].xml", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", SHEET])
+def test_a_part_is_missing(good, part):
+    refused(rezip(good, drop=(part,)), "没有" if part != SHEET else "不在文件里")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_the_same_entry_twice(good):
+    refused(rezip(good, add=[(SHEET, b"<worksheet/>")]), "出现了两次")
+
+
+@pytest.mark.parametrize("name", ["../evil.xml", "/etc/passwd.xml", "xl/../../x.xml", "C:x.xml"])
+def test_unsafe_names(good, name):
+    refused(rezip(good, add=[(name, b"<x/>")]), "不安全的文件名")
+
+
+def test_many_parts(good):
+    refused(rezip(good, add=[(f"x{i}.bin", b"") for i in range(3000)], method=zipfile.ZIP_STORED), "2000")
+
+
+def test_forged_sizes(good):
+    data = bytearray(good)
+    at = data.index(b"PK\x01\x02")
+    for offset in (24, 20):
+        forged = bytearray(data)
+        size = struct.unpack_from("<I", forged, at + offset)[0]
+        struct.pack_into("<I", forged, at + offset, size - 7)
+        refused(bytes(forged), "已损坏")
+
+
+def test_swollen(good):
+    big = rezip(good, add=[("xl/big.xml", b"<a>" + b" " * (container.MAX_PART + 1))])
+    assert len(big) < 200_000
+    assert str(container.MAX_PART) in refused(big, "超过上限").zh
+    many = rezip(good, add=[(f"xl/big{i}.xml", b" " * (20 * 1024 * 1024)) for i in range(4)])
+    refused(many, str(container.MAX_UNPACKED))
+
+
+def test_swollen_beyond_its_declared_size(good):
+    """The directory says 10 bytes, the stream holds 100 MB: only 11 are ever unpacked."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = deflate.compress(b" " * 10**8) + deflate.flush()
+    data = bytearray(rezip(good, add=[("xl/bomb.xml", packed)], method=zipfile.ZIP_STORED))
+    at = data.rindex(b"PK\x01\x02")
+    struct.pack_into("<H", data, at + 10, 8)
+    struct.pack_into("<I", data, at + 24, 10)
+    refused(bytes(data), "已损坏")
+
+
+def test_zip_in_zip(good):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("报表.xlsx", good)
+    refused(out.getvalue(), "请先解压")
+
+
+BILLION = b'<!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/styles.xml", SHEET, "docProps/core.xml", "xl/_rels/workbook.xml.rels"]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-16-be"])
+def test_a_dtd_anywhere_in_any_encoding(good, part, encoding):
+    def change(text):
+        head, _, rest = text.partition(b"?>")
+        return (head + b"?>" + BILLION + rest).decode().replace("UTF-8", encoding).encode(encoding)
+
+    refused(rezip(good, {part: change}), "DTD")
+
+
+def test_a_dtd_behind_an_unusual_encoding(good):
+    def change(text):
+        return b'<?xml version="1.0" encoding="cp037"?>' + text.partition(b"?>")[2]
+
+    refused(rezip(good, {"xl/workbook.xml": change}), "UTF-8")
+
+
+@pytest.mark.parametrize("address", ["XFD1048576", "A20001", "A1048576", "SG1", "XFD1", "xfd1048576"])
+def test_a_cell_far_out(good, address):
+    cells = f'<row r="1"><c r="{address}"><v>1</v></c></row>'.encode()
+    refused(in_sheet(good, cells), address.upper() if address.isupper() else "XFD")
+    spaced = f"<row r='1'><c t='n'r = '{address}' ><v>1</v></c></row>".encode()
+    refused(in_sheet(good, spaced), "XFD" if address.islower() else address)
+
+
+def test_a_large_area_of_two_cells(good):
+    refused(
+        in_sheet(good, b'<row r="1"><c r="SF1"><v>1</v></c></row><row r="9999"><c r="A9999"><v>1</v></c></row>'), "区域"
+    )
+
+
+def test_formats_far_out_are_harmless(good):
+    """Whole rows and columns are often formatted to the edge; such cells hold nothing."""
+    data = rezip(
+        good,
+        {SHEET: lambda t: t.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576" s="1"/></row></sheetData>')},
+    )
+    assert read(data, "a.xlsx").report.values["requests.received.natural_person"] == 1
+
+
+def test_cells_without_addresses_follow_one_another(good):
+    package = guard(
+        in_sheet(good, b"<row><c><v>1</v></c><c><f>A1</f></c></row><row r='4'><c><v/></c><c r='D4'><v>1</v></c></row>")
+    )
+    assert package.sheets[3].cells.filled == {"A1", "B1", "A4", "D4"}
+    assert package.sheets[3].cells.formulas == {"B1"}
+    refused(in_sheet(good, b"<row>" + b"<c><v>1</v></c>" * 501 + b"</row>"), "500 列")
+
+
+def test_an_address_that_is_none(good):
+    refused(in_sheet(good, b'<row r="1"><c r="&#88;FD1"><v>1</v></c></row>'), "看不懂的单元格地址")
+
+
+def test_the_same_cell_twice(good):
+    refused(in_sheet(good, b'<row r="1"><c r="B7"><v>1</v></c><c r="B7"><v>2</v></c></row>'), "B7 在文件里出现了两次")
+
+
+def test_merges(good):
+    after = b'<mergeCells count="1"><mergeCell ref="A1:XFD20000"/></mergeCells>'
+    refused(in_sheet(good, b"", after=after), "合并单元格")
+    many = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (i, i) for i in range(1, scan.MAX_MERGES + 3))
+    refused(in_sheet(good, b"", after=b"<mergeCells>" + many + b"</mergeCells>"), str(scan.MAX_MERGES))
+
+
+def test_a_million_rows_with_a_lying_dimension(good):
+    cells = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (i, i) for i in range(1, 310_000))
+    refused(in_sheet(good, cells), str(scan.MAX_CELLS))
+
+
+@pytest.mark.parametrize(
+    ("part", "text", "words"),
+    [
+        ("xl/styles.xml", b"<x>" + b'<xf numFmtId="0"/>' * 30_000 + b"</x>", "样式"),
+        ("xl/workbook.xml", b"<x>" + b'<definedName name="a">1</definedName>' * 100_000 + b"</x>", "名称"),
+        ("xl/sharedStrings.xml", b"<x>" + b"<si><t>a</t></si>" * 150_000 + b"</x>", "文字"),
+        ("xl/sharedStrings.xml", b"<sst><si><t>" + b"a" * 20_000_000 + b"</t></si></sst>", "字节数"),
+        ("xl/theme/theme1.xml", b"<x>" + b"<y/>" * 4_000_000 + b"</x>", "XML 标记数"),
+    ],
+    ids=["styles", "names", "strings", "string", "tags"],
+)
+def test_too_much_of_something(good, part, text, words):
+    refused(rezip(good, {part: lambda _: text}), words)
+
+
+def test_an_xml_part_under_another_ending(good):
+    def change(text):
+        return text.replace(b"/xl/styles.xml", b"/xl/styles.bin")
+
+    refused(rezip(good, {"[Content_Types].xml": change}), "不标准")
+
+
+def test_a_bad_shared_string_index(good):
+    refused(in_sheet(good, b'<row r="1"><c r="A1" t="s"><v>99999</v></c></row>'), "已损坏")
+
+
+def test_broken_xml(good):
+    refused(rezip(good, {"xl/workbook.xml": lambda t: t[:200]}), "XML")
+
+
+def test_no_report():
+    out = io.BytesIO()
+    from xlsxwriter import Workbook
+
+    book = Workbook(out)
+    book.add_worksheet("台账").write(0, 0, "设备")
+    book.close()
+    refused(out.getvalue(), "没有找到年度报告的表格")
