@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from python_calamine import CalamineWorkbook
 
+from converters.workbook.finding_rows import NONE_FOUND, NOT_CHECKED
 from converters.workbook.layout import (
     AGENCY_CELL,
     CODE_CELL,
@@ -39,7 +40,6 @@ from converters.workbook.writing import fill
 from converters.workbook.writing.build import write
 from converters.workbook.writing.content import content_of
 from converters.workbook.writing.cover import NO_AGENCY, STATUS_ROW
-from converters.workbook.writing.findings_sheet import NONE_FOUND, NOT_CHECKED
 from converters.workbook.writing.live_checks import BALANCED, PENDING, check_cells, check_spots, check_text
 from converters.workbook.writing.meta import ledger
 from converters.workbook.writing.narrative import pieces
@@ -379,7 +379,8 @@ def test_findings_sheet_links_to_cells():
     report = replace(whole, values={**whole.values, "disputes.reconsideration.total": 0})
     findings = check([Reading(report)])[0]
     sheet = opened(write(report, findings))[FINDINGS]
-    assert [c.value for c in sheet[1]] == [
+    assert sheet["A1"].value.startswith("校验结果：错误 1 处")
+    assert [c.value for c in sheet[2][:8]] == [
         "严重程度",
         "规则",
         "位置",
@@ -389,7 +390,7 @@ def test_findings_sheet_links_to_cells():
         "差",
         "说明与改法",
     ]
-    row = next(r for r in sheet.iter_rows(min_row=2) if r[1].value == "T4-SUM")
+    row = next(r for r in sheet.iter_rows(min_row=3) if r[1].value == "T4-SUM")
     expected = sum(whole.values[k] for k in computed_totals(form)["disputes.reconsideration.total"].right)
     assert row[0].value == "错误"
     assert row[2].value == "《四》E6"
@@ -397,10 +398,12 @@ def test_findings_sheet_links_to_cells():
     assert row[3].value == "行政复议 › 总计"
     assert [c.value for c in row[4:7]] == [0, expected, -expected]
     assert "A6" in row[7].value
-    assert sheet.auto_filter.ref == f"A1:H{len(findings) + 1}"
-    assert sheet.freeze_panes == "A2"
-    assert opened(write(report))[FINDINGS]["A2"].value == NONE_FOUND
-    assert opened(write(Report(form), blank=True))[FINDINGS]["A2"].value == NOT_CHECKED
+    assert row[8].value == "四!E6"
+    assert sheet.column_dimensions["I"].hidden
+    assert sheet.auto_filter.ref == f"A2:H{len(findings) + 2}"
+    assert sheet.freeze_panes == "A3"
+    assert opened(write(report))[FINDINGS]["A1"].value == NONE_FOUND
+    assert opened(write(Report(form), blank=True))[FINDINGS]["A1"].value == NOT_CHECKED
 
 
 def test_same_bytes_each_time(form):

@@ -47,6 +47,11 @@ OTHER_CONTINUES_COLUMN = 2
 PREAMBLE_NAME, CLOSING_NAME = "前言", "结尾"
 """Names in the first column of the sheet of other text; a table's part goes by its ordinal (二)."""
 
+FINDINGS_SUMMARY_ROW, FINDINGS_HEAD_ROW, FINDINGS_FIRST_ROW, FINDINGS_LAST_ROW = 0, 1, 2, 2001
+"""On the sheet of findings: one line that sums up, the header, the findings; no more than these rows are kept."""
+FINDINGS_PLACE_COLUMN, FINDINGS_MARK_COLUMN = 2, 8
+"""The column with the link, and a hidden one with what is marked: ``三!E31``."""
+
 META_MAGIC = "nianbao-template"
 META_HEAD_ROWS = 8
 """Rows of key and value at the top of the meta sheet: magic, version, form, tables, sheets."""

@@ -23,7 +23,14 @@ def read(data: bytes, name: str) -> Reading:
 
     Raises Unreadable for a file that is damaged or unsafe, or that holds no table of a report.
     """
-    sheets = Book(guard(data)).sheets
+    return read_sheets(Book(guard(data)).sheets)
+
+
+def read_sheets(sheets: Sequence[Cells]) -> Reading:
+    """The report on some worksheets, be they of a file or of a workbook open in Excel.
+
+    Raises Unreadable where they hold no table of a report.
+    """
     own = meta(sheets)
     if own is not None:
         sheets = [s for s in sheets if s is not own.sheet and s.name != FINDINGS]

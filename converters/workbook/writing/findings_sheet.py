@@ -1,108 +1,89 @@
-"""The sheet of findings: one a row, with a link to the cell it is about."""
+"""The sheet of findings: a line that sums up, then one finding a row, with a link to the cell it is about."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from xlsxwriter.worksheet import Worksheet
 
-from converters.workbook.layout import FINDINGS, value_spots
+from converters.workbook.finding_rows import COLUMNS, NOT_CHECKED, FindingRow, finding_row, summary
+from converters.workbook.layout import (
+    FINDINGS,
+    FINDINGS_FIRST_ROW,
+    FINDINGS_HEAD_ROW,
+    FINDINGS_LAST_ROW,
+    FINDINGS_MARK_COLUMN,
+    FINDINGS_PLACE_COLUMN,
+    FINDINGS_SUMMARY_ROW,
+)
 from converters.workbook.refs import on_sheet
 from converters.workbook.writing.content import Content
 from converters.workbook.writing.measure import height_of, lines_of
 from converters.workbook.writing.put import encodable, put_number, put_text
-from converters.workbook.writing.styles import BAD, CAPTION_FILL, GREY, LINK, WAITING, Styles
-from schemas.finding import Finding, Severity
-from schemas.form import Form
-from schemas.messages import SEVERITY_WORDS, explain
+from converters.workbook.writing.styles import BAD, CAPTION_FILL, LINK, WAITING, Styles
+from schemas.finding import Severity
+from schemas.messages import SEVERITY_WORDS
 from schemas.number import Number
-from schemas.place import Place
-from schemas.rules import catalogue
-
-COLUMNS = {
-    "严重程度": 64,
-    "规则": 96,
-    "位置": 165,
-    "行（列）名称": 270,
-    "现值": 100,
-    "应为": 100,
-    "差": 70,
-    "说明与改法": 460,
-}
-NONE_FOUND = "未发现问题。"
-NOT_CHECKED = "这是空表，还没有校验。填好后运行 nianbao check，或看各表右侧和下方的自动核对。"
 
 _POINTS = 10
+_BASE = {"border": 4, "font_size": _POINTS, "text_wrap": True, "valign": "top", "locked": False}
 
 
 def findings_sheet(sheet: Worksheet, styles: Styles, content: Content) -> None:
     """Draw the sheet; nothing on it is protected, so that it can be sorted and filtered."""
     head = styles.note(bold=True, bg_color=CAPTION_FILL, border=1, text_wrap=True, font_size=_POINTS)
+    said = NOT_CHECKED if content.blank else summary(content.findings)
+    put_text(sheet, FINDINGS_SUMMARY_ROW, 0, said, styles.note(bold=True, font_size=12, valign="vcenter"))
+    sheet.set_row(FINDINGS_SUMMARY_ROW, 26)
     for column, (name, pixels) in enumerate(COLUMNS.items()):
         sheet.set_column_pixels(column, column, pixels)
-        put_text(sheet, 0, column, name, head)
-    sheet.set_row(0, 22)
-    sheet.freeze_panes(1, 0)
+        put_text(sheet, FINDINGS_HEAD_ROW, column, name, head)
+    sheet.set_column(FINDINGS_MARK_COLUMN, FINDINGS_MARK_COLUMN, None, None, {"hidden": True})
+    sheet.set_row(FINDINGS_HEAD_ROW, 22)
+    sheet.freeze_panes(FINDINGS_FIRST_ROW, 0)
     form = content.report.form
-    for row, finding in enumerate(content.findings, start=1):
-        _line(sheet, styles, form, row, finding)
-    if content.findings:
-        sheet.autofilter(0, 0, len(content.findings), len(COLUMNS) - 1)
-    else:
-        put_text(sheet, 1, 0, NOT_CHECKED if content.blank else NONE_FOUND, styles.note(font_color=GREY))
+    shown = content.findings[: FINDINGS_LAST_ROW - FINDINGS_FIRST_ROW + 1]
+    for row, finding in enumerate(shown, start=FINDINGS_FIRST_ROW):
+        _line(sheet, styles, row, finding_row(finding, form))
+    last = max(FINDINGS_FIRST_ROW, FINDINGS_FIRST_ROW + len(shown) - 1)
+    sheet.autofilter(FINDINGS_HEAD_ROW, 0, last, len(COLUMNS) - 1)
+    _severities(sheet, styles)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(0)
+    sheet.print_area(0, 0, last, len(COLUMNS) - 1)
+    sheet.repeat_rows(FINDINGS_HEAD_ROW)
     sheet.set_footer(f"&C{FINDINGS} - &P -")
 
 
-def here(finding: Finding, form: Form) -> Place | None:
-    """Where the cell of a finding stands in this workbook."""
-    spot = value_spots(form).get(finding.key) if finding.key else None
-    return None if spot is None else Place(sheet=spot.sheet, cell=spot.address)
+def _severities(sheet: Worksheet, styles: Styles) -> None:
+    """Colour the severity of whatever is written here later, too."""
+    area = (FINDINGS_FIRST_ROW, 0, FINDINGS_LAST_ROW, 0)
+    for severity, look in ((Severity.ERROR, BAD), (Severity.WARNING, WAITING)):
+        words = SEVERITY_WORDS[severity]["zh"]
+        rule = {"type": "cell", "criteria": "==", "value": f'"{words}"', "format": styles.get(look)}
+        sheet.conditional_format(*area, rule)
 
 
-def in_workbook(finding: Finding, form: Form) -> Finding:
-    """The finding with the places of this workbook, wherever its report was read from."""
-    place = here(finding, form)
-    if place is None:
-        return finding
-    look = finding.look_at
-    if finding.broken is not None:
-        spots = value_spots(form)
-        keys = [k for k, v in finding.broken.terms if v != 0 or k == finding.broken.equation.cell]
-        look = tuple(Place(sheet=spots[k].sheet, cell=spots[k].address) for k in keys)
-    return replace(finding, place=place, look_at=look)
-
-
-def _line(sheet: Worksheet, styles: Styles, form: Form, row: int, finding: Finding) -> None:
-    base = {"border": 4, "font_size": _POINTS, "text_wrap": True, "valign": "top", "locked": False}
-    plain = styles.note(**base)
-    moved = in_workbook(finding, form)
-    colours = {Severity.ERROR: BAD, Severity.WARNING: WAITING}.get(finding.severity, {})
-    put_text(sheet, row, 0, SEVERITY_WORDS[finding.severity]["zh"], styles.note(**{**base, **colours}))
-    put_text(sheet, row, 1, finding.rule, plain)
-    place = here(finding, form)
-    source = finding.place.words() if finding.place is not None else ""
-    if place is not None and place.sheet is not None and place.cell is not None:
-        # a source without lines or cells names table and row only, which the link says better
-        told = finding.place is not None and finding.place.row is None and source != place.words()
-        words = f"{place.words()}（原文{source}）" if told else place.words()
-        target = "internal:" + on_sheet(place.sheet, place.cell)
-        sheet.write_url(row, 2, target, styles.note(**{**base, **LINK}), encodable(words), "点击前往这一格")
+def _line(sheet: Worksheet, styles: Styles, row: int, found: FindingRow) -> None:
+    plain = styles.note(**_BASE)
+    put_text(sheet, row, 0, found.severity, plain)
+    put_text(sheet, row, 1, found.rule, plain)
+    if found.address:
+        target = "internal:" + on_sheet(found.sheet, found.address)
+        link = styles.note(**{**_BASE, **LINK})
+        sheet.write_url(row, FINDINGS_PLACE_COLUMN, target, link, encodable(found.place), "点击前往这一格")
+        put_text(sheet, row, FINDINGS_MARK_COLUMN, found.mark)
     else:
-        put_text(sheet, row, 2, source, plain)
-    put_text(sheet, row, 3, finding.label, plain)
-    for column, value in ((4, finding.actual), (5, finding.expected), (6, finding.difference)):
+        put_text(sheet, row, FINDINGS_PLACE_COLUMN, found.place, plain)
+    put_text(sheet, row, 3, found.label, plain)
+    for column, value in ((4, found.actual), (5, found.expected), (6, found.difference)):
         if isinstance(value, Number):
-            put_number(sheet, row, column, value, styles.note(**{**base, "align": "left"}))
+            put_number(sheet, row, column, value, styles.note(**{**_BASE, "align": "left"}))
         else:
-            put_text(sheet, row, column, value or "", plain)
-    advice = f"{explain(moved, form)}\n改法：{catalogue()[finding.rule].fix['zh']}"
-    put_text(sheet, row, 7, advice, plain)
+            put_text(sheet, row, column, value, plain)
+    put_text(sheet, row, 7, found.advice, plain)
+    widths = list(COLUMNS.values())
     longest = max(
-        lines_of(text, list(COLUMNS.values())[column], _POINTS)
-        for column, text in ((2, source), (3, finding.label), (4, str(finding.actual or "")), (7, advice))
+        lines_of(text, widths[column], _POINTS)
+        for column, text in ((2, found.place), (3, found.label), (4, str(found.actual)), (7, found.advice))
     )
     sheet.set_row(row, height_of(longest, _POINTS))

@@ -8,11 +8,19 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from converters.workbook import refs
-from converters.workbook.layout import HEADING_ROW, value_spots
+from converters.workbook.layout import (
+    FINDINGS,
+    FINDINGS_FIRST_ROW,
+    FINDINGS_LAST_ROW,
+    FINDINGS_MARK_COLUMN,
+    HEADING_ROW,
+    address,
+    value_spots,
+)
 from converters.workbook.writing.content import Content
 from converters.workbook.writing.fill import line_rows
 from converters.workbook.writing.live_checks import FAILS, HOLDS, WAITING, check_spots, first_right_column
-from converters.workbook.writing.styles import BAD, GOOD, Styles
+from converters.workbook.writing.styles import BAD, FOUND, GOOD, Styles
 from converters.workbook.writing.styles import WAITING as WAITING_LOOK
 from schemas.form import Form, Kind
 
@@ -72,6 +80,23 @@ def guard_inputs(sheet: Worksheet, styles: Styles, content: Content, table: str)
     if totals:
         # no green triangles on our own sums
         sheet.ignore_errors({"formula_range": " ".join(totals), "formula_differs": " ".join(totals)})
+
+
+def mark_findings(sheet: Worksheet, styles: Styles, form: Form, table: str) -> None:
+    """Mark the cells that the sheet of findings names, whoever wrote them there; nobody's own format is touched."""
+    ordinal = form.section(table).ordinal
+    marks = refs.on_sheet(
+        FINDINGS,
+        f"{address(FINDINGS_FIRST_ROW, FINDINGS_MARK_COLUMN, absolute=True)}"
+        f":{address(FINDINGS_LAST_ROW, FINDINGS_MARK_COLUMN, absolute=True)}",
+    )
+    rule = {
+        "type": "formula",
+        "criteria": f'=COUNTIF({marks},"{ordinal}!"&ADDRESS(ROW(),COLUMN(),4))>0',
+        "format": styles.get(FOUND),
+    }
+    for reference in refs.ranges(refs.positions(form, (c.key for c in form.tables[table].cells))):
+        sheet.conditional_format(reference, rule)
 
 
 def mark_checks(sheet: Worksheet, styles: Styles, form: Form, table: str) -> None:

@@ -21,6 +21,8 @@ COMPUTED_FILL = "#F2F2F2"
 INPUT_FILL = "#FFFDE7"
 KEPT_FILL = "#FFE699"
 BAD = {"bg_color": "#FFC7CE", "font_color": "#9C0006"}
+FOUND = {"bg_color": "#F4B084", "font_color": "#9C0006", "bold": True}
+"""A cell that a finding is about."""
 GOOD = {"font_color": "#006100", "bg_color": "#E2EFDA"}
 WAITING = {"font_color": "#7F6000", "bg_color": "#FFF8E1"}
 GREY = "#7F7F7F"
