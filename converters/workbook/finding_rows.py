@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from converters.workbook.layout import value_spots
+from converters.workbook.refs import on_sheet, quoted
 from schemas.finding import Finding, Severity
 from schemas.form import Form
 from schemas.messages import SEVERITY_WORDS, explain
@@ -48,6 +49,13 @@ class FindingRow:
     def mark(self) -> str:
         """What the marking of the cell looks up: ``三!E31``."""
         return f"{self.sheet}!{self.address}" if self.address else ""
+
+    @property
+    def link(self) -> str:
+        """A formula that leads to the cell: unlike a hyperlink it goes when the cell is emptied. "" without a cell."""
+        if not self.address:
+            return ""
+        return f"=HYPERLINK({quoted('#' + on_sheet(self.sheet, self.address))},{quoted(self.place)})"
 
 
 def finding_row(finding: Finding, form: Form, *, live: bool = False) -> FindingRow:

@@ -14,10 +14,9 @@ from converters.workbook.layout import (
     FINDINGS_PLACE_COLUMN,
     FINDINGS_SUMMARY_ROW,
 )
-from converters.workbook.refs import on_sheet
 from converters.workbook.writing.content import Content
 from converters.workbook.writing.measure import height_of, lines_of
-from converters.workbook.writing.put import encodable, put_number, put_text
+from converters.workbook.writing.put import put_number, put_text
 from converters.workbook.writing.styles import BAD, CAPTION_FILL, LINK, WAITING, Styles
 from schemas.finding import Severity
 from schemas.messages import SEVERITY_WORDS
@@ -68,9 +67,8 @@ def _line(sheet: Worksheet, styles: Styles, row: int, found: FindingRow) -> None
     put_text(sheet, row, 0, found.severity, plain)
     put_text(sheet, row, 1, found.rule, plain)
     if found.address:
-        target = "internal:" + on_sheet(found.sheet, found.address)
         link = styles.note(**{**_BASE, **LINK})
-        sheet.write_url(row, FINDINGS_PLACE_COLUMN, target, link, encodable(found.place), "点击前往这一格")
+        sheet.write_formula(row, FINDINGS_PLACE_COLUMN, found.link, link, found.place)
         put_text(sheet, row, FINDINGS_MARK_COLUMN, found.mark)
     else:
         put_text(sheet, row, FINDINGS_PLACE_COLUMN, found.place, plain)

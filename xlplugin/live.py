@@ -1,0 +1,98 @@
+"""What stands in an open workbook, as the reader of files sees it: unsaved edits included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from typing import Any
+
+from converters.workbook.layout import address
+from converters.workbook.reading.cells import Raw, shown
+from schemas.number import Unread, Value, from_decimal, from_float
+from schemas.place import Place
+
+MAX_ROWS, MAX_COLUMNS = 20_000, 500
+"""As far as the reader of files looks; formats may reach further."""
+
+
+class LiveCells:
+    """A block of cells with the interface of `converters.workbook.reading.cells.Cells`.
+
+    ``values`` are rows as Excel hands them (floats, None, texts, dates, truth values, errors as
+    ``#REF!``), ``formulas`` rows of texts; the block's top left stands at ``top``, ``left`` (0-based).
+    """
+
+    state = "visible"
+
+    def __init__(
+        self,
+        name: str,
+        values: Sequence[Sequence[Any]],
+        formulas: Sequence[Sequence[Any]] = (),
+        top: int = 0,
+        left: int = 0,
+    ) -> None:
+        self.name = name
+        self._formulas = {
+            (top + r, left + c)
+            for r, row in enumerate(formulas)
+            for c, text in enumerate(row)
+            if isinstance(text, str) and text.startswith("=")
+        }
+        self.rows: list[list[Raw]] = [[] for _ in range(top)]
+        self.rows += [[""] * left + ["" if v is None else v for v in row] for row in values]
+
+    def at(self, row: int, column: int) -> Raw:
+        """The cell as Excel gives it, "" where it is blank or beyond the edge."""
+        try:
+            return self.rows[row][column]
+        except IndexError:
+            return ""
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as words."""
+        return shown(self.at(row, column))
+
+    def value(self, row: int, column: int) -> Value:
+        """A cell as the value of a number cell: number, unread token, or None where it is blank."""
+        raw = self.at(row, column)
+        if isinstance(raw, Decimal):  # a cell in a currency format
+            return from_decimal(raw)
+        if isinstance(raw, int | float) and not isinstance(raw, bool):
+            return from_float(float(raw))
+        words = shown(raw).strip()
+        return Unread(words) if words else None
+
+    def is_formula(self, row: int, column: int) -> bool:
+        """True where the cell holds a formula, as far as formulas were given."""
+        return (row, column) in self._formulas
+
+    def has_result(self, row: int, column: int) -> bool:
+        """False for a formula that shows nothing."""
+        return self.at(row, column) != ""
+
+    def place(self, row: int, column: int) -> Place:
+        """The place of a cell, for a person."""
+        return Place(sheet=self.name, cell=address(row, column))
+
+
+def sheets_of(book: Any) -> Iterator[LiveCells]:
+    """The worksheets of an open workbook (an xlwings Book), hidden ones included."""
+    for sheet in book.sheets:
+        used = sheet.used_range
+        rows = min(used.rows.count, MAX_ROWS - used.row + 1)
+        columns = min(used.columns.count, MAX_COLUMNS - used.column + 1)
+        if rows < 1 or columns < 1:
+            continue
+        block = used.resize(rows, columns)
+        values = block.options(ndim=2, err_to_str=True).value
+        yield LiveCells(sheet.name, values, block_of(block.formula), used.row - 1, used.column - 1)
+
+
+def block_of(value: Any) -> Sequence[Sequence[Any]]:
+    """Rows of what Excel gives for a range: one cell comes bare, one row or column flat."""
+    if not isinstance(value, tuple | list):
+        return [[value]]
+    if value and not isinstance(value[0], tuple | list):
+        return [value]
+    return value

@@ -1,0 +1,44 @@
+"""Printed tables as Excel hands them to a function: the report they hold, and its findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from converters.workbook.reading.tables import tables
+from converters.workbook.reading.take import take
+from schemas.checks import check
+from schemas.finding import Finding, Reading
+from schemas.report import YEARS, Report
+from schemas.rules import Policy
+from xlplugin.live import LiveCells
+
+# A function sees tables only: title, agency and headings stand elsewhere.
+_TABLES_ONLY = Policy({"STR-TITLE": None, "STR-SECTION": None})
+
+
+class NoTable(Exception):
+    """The ranges hold no table of a report."""
+
+
+def reading_of(ranges: Sequence[Any], year: Any = None) -> Reading:
+    """The report in some ranges, each the rows of a printed table with its labels.
+
+    ``year`` as a cell holds it; anything that is no year counts as not given. Raises NoTable.
+    """
+    sheets: list[Any] = [LiveCells(f"表{n}", rows) for n, rows in enumerate(ranges, 1) if rows]
+    known = int(year) if isinstance(year, int | float) and year in YEARS else None
+    found = tables(sheets, None, known)
+    if found is None:
+        raise NoTable
+    taken = take(found.form, found.spots, {})
+    report = Report(found.form, known, values=taken.values)
+    notes = [n for n in (*found.notes, *taken.notes) if n.reason != "table"]
+    missing = [n for n in found.notes if n.reason == "table"]
+    return Reading(report, (*notes, *missing))
+
+
+def findings_of(reading: Reading) -> list[Finding]:
+    """The findings of the tables that were given; of the others nothing is said."""
+    absent = {n.key.split(".")[0] for n in reading.notes if n.reason == "table" and n.key}
+    return [f for f in check([reading], _TABLES_ONLY)[0] if not f.key or f.key.split(".")[0] not in absent]
