@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from converters.workbook.reading.tables import tables
@@ -33,9 +34,10 @@ def reading_of(ranges: Sequence[Any], year: Any = None) -> Reading:
         raise NoTable
     taken = take(found.form, found.spots, {})
     report = Report(found.form, known, values=taken.values)
-    notes = [n for n in (*found.notes, *taken.notes) if n.reason != "table"]
-    missing = [n for n in found.notes if n.reason == "table"]
-    return Reading(report, (*notes, *missing))
+    # a range does not say on which sheet it stands: places are table and printed line
+    bare = Reading(report)
+    notes = (replace(n, place=bare.place_of(n.key) if n.key else None) for n in (*found.notes, *taken.notes))
+    return Reading(report, tuple(notes))
 
 
 def findings_of(reading: Reading) -> list[Finding]:
