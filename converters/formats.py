@@ -5,8 +5,8 @@ Modules are named, not imported: a command loads only the formats it meets.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 
 from converters.errors import Unreadable
@@ -23,6 +23,8 @@ class Format:
     reader: str
     writer: str
     binary: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+    """For the writer."""
 
     def read(self, data: bytes, name: str) -> Reading:
         """A report from the bytes of a file; raises Unreadable."""
@@ -31,19 +33,21 @@ class Format:
 
     def write(self, report: Report, findings: Sequence[Finding] = ()) -> bytes:
         """A report as the bytes of a file."""
-        made = import_module(self.writer).write(report, findings)
+        made = import_module(self.writer).write(report, findings, **self.options)
         return made.encode() if isinstance(made, str) else bytes(made)
 
 
+_READ_BOOK, _WRITE_BOOK = "converters.workbook.reading.read", "converters.workbook.writing.build"
 FORMATS = {
     f.name: f
     for f in (
         Format("json", ".json", "converters.json_file", "converters.json_file"),
         Format("text", ".txt", "converters.text_read", "converters.text_write"),
-        Format("xlsx", ".xlsx", "converters.workbook.reading.read", "converters.workbook.writing.build", binary=True),
+        Format("xlsx", ".xlsx", _READ_BOOK, _WRITE_BOOK, binary=True),
+        Format("xlsm", ".xlsm", _READ_BOOK, _WRITE_BOOK, binary=True, options={"host": "excel"}),
     )
 }
-SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsx", ".json": "json", ".txt": "text", ".md": "text"}
+SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsm", ".json": "json", ".txt": "text", ".md": "text"}
 """Suffixes that folders are searched for; what a file is, its content tells."""
 
 

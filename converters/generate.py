@@ -1,17 +1,15 @@
-"""Everything in the project that is made from the rest: one command writes it, a test compares.
+"""All that is made from the rest but the macros: built workbooks, examples, JSON Schemas, pages of rules and commands.
 
-``python -m converters.generate`` from the project's root: built workbooks, examples in each format,
-JSON Schemas, and the pages that list rules and commands.
+``python -m xlplugin.generate`` makes the macros and then this; a test compares. The macro workbooks made
+here hold the VBA projects that lie in ``templates``.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 from converters import json_file, text_write
-from converters.atomic import write_file
 from converters.cli import app, words
 from converters.workbook.writing import build
 from schemas.checks import check
@@ -23,14 +21,27 @@ from schemas.report import Report
 from schemas.rules import catalogue
 
 TEMPLATES, EXAMPLES, DOCS = Path("templates"), Path("templates/examples"), Path("docs")
-COMMANDS = ("", "template", "check", "convert", "rules", "rule", "schema")
+COMMANDS = (
+    "",
+    "template",
+    "check",
+    "convert",
+    "rules",
+    "rule",
+    "schema",
+    "excel",
+    "excel install",
+    "excel doctor",
+    "excel uninstall",
+)
 
 
 def outputs(root: Path) -> Iterator[tuple[Path, bytes]]:
     """Each generated file below ``root``, with what it should hold."""
     for form in iter_forms():
-        name = f"政府信息公开工作年度报告-{form.id}年格式.xlsx"
-        yield TEMPLATES / name, build.write(Report(form), blank=True)
+        name = f"政府信息公开工作年度报告-{form.id}年格式"
+        yield TEMPLATES / f"{name}.xlsx", build.write(Report(form), blank=True)
+        yield TEMPLATES / f"{name}.xlsm", build.write(Report(form), blank=True, host="excel")
         yield DOCS / "schema" / f"{form.id}.schema.json", json_file.encode(json_schema(form.id))
     for source in sorted((root / EXAMPLES).glob("*.json")):
         reading = json_file.read(source.read_bytes(), source.name)
@@ -46,8 +57,8 @@ def outputs(root: Path) -> Iterator[tuple[Path, bytes]]:
 def _rules(lang: Lang) -> str:
     title = {"zh": "校验规则", "en": "Rules"}[lang]
     lead = {
-        "zh": "由 `schemas/rules.toml` 生成（`python -m converters.generate`），请勿手改。",
-        "en": "Generated from `schemas/rules.toml` by `python -m converters.generate`; do not edit.",
+        "zh": "由 `schemas/rules.toml` 生成（`python -m xlplugin.generate`），请勿手改。",
+        "en": "Generated from `schemas/rules.toml` by `python -m xlplugin.generate`; do not edit.",
     }[lang]
     names = {
         "zh": ("级别", "依据", "要求", "改法", "提示语"),
@@ -70,8 +81,8 @@ def _commands(lang: Lang) -> str:
     try:
         title = {"zh": "命令", "en": "Commands"}[lang]
         lead = {
-            "zh": "由 `--help` 生成（`python -m converters.generate`），请勿手改。",
-            "en": "Generated from `--help` by `python -m converters.generate`; do not edit.",
+            "zh": "由 `--help` 生成（`python -m xlplugin.generate`），请勿手改。",
+            "en": "Generated from `--help` by `python -m xlplugin.generate`; do not edit.",
         }[lang]
         lines = [f"# {title}", "", lead, ""]
         for name in COMMANDS:
@@ -80,19 +91,3 @@ def _commands(lang: Lang) -> str:
         return "\n".join(lines)
     finally:
         words.choose(["--lang", before])
-
-
-def main() -> None:
-    """Write what differs; says what was written."""
-    root = Path.cwd()
-    if not (root / "schemas" / "rules.toml").exists():
-        sys.exit("run this from the project's root")
-    for path, data in outputs(root):
-        target = root / path
-        if not target.exists() or target.read_bytes() != data:
-            write_file(target, data, force=True)
-            print(path)
-
-
-if __name__ == "__main__":
-    main()

@@ -27,8 +27,14 @@ def test_nothing_else_lies_among_the_generated_files(made):
 
 
 def test_every_command_is_documented():
-    names = {c.name or c.callback.__name__ for c in build().registered_commands}
-    assert names == set(COMMANDS) - {""}
+    def names(app, before=""):
+        for command in app.registered_commands:
+            yield before + (command.name or command.callback.__name__)
+        for group in app.registered_groups:
+            yield before + group.name
+            yield from names(group.typer_instance, f"{before}{group.name} ")
+
+    assert set(names(build())) == set(COMMANDS) - {""}
 
 
 def test_every_rule_is_documented(made):

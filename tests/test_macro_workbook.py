@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from converters.ascii_tsv import COLUMNS, SIGNATURE, escape, findings, line
 from tests import macro_workbook
-from xlplugin.ascii_tsv import COLUMNS, SIGNATURE, escape, findings, line
 from xlplugin.vba.modules import LIBREOFFICE_BUTTONS, MACROS, excel_modules, libreoffice_modules
 from xlplugin.vba.project import module_text
 

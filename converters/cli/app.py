@@ -75,11 +75,12 @@ def build() -> typer.Typer:
         agency: Annotated[str | None, typer.Option("--agency", help=say("agency"))] = None,
         code: Annotated[str | None, typer.Option("--code", help=say("code"))] = None,
         output: Annotated[str | None, typer.Option(out, "--output", help=say("template-out"))] = None,
+        host: Annotated[str | None, typer.Option("--host", metavar="excel|libreoffice", help=say("host"))] = None,
         force: force = False,
     ) -> None:
         from converters.cli import commands
 
-        commands.template(form, year, agency, code, output, force)
+        commands.template(form, year, agency, code, output, host, force)
 
     @app.command(cls=chinese.Command, help=say("check"))
     def check(
@@ -128,6 +129,31 @@ def build() -> typer.Typer:
 
         commands.schema(form)
 
+    excel_app = typer.Typer(help=say("excel"), no_args_is_help=True, cls=chinese.Group, rich_markup_mode=None)
+    app.add_typer(excel_app, name="excel")
+    dry_run = Annotated[bool, typer.Option("--dry-run", help=say("dry-run"))]
+
+    @excel_app.command(cls=chinese.Command, help=say("excel-install"))
+    def install(dry_run: dry_run = False) -> None:
+        from converters.cli import excel
+
+        excel.install(dry_run)
+
+    @excel_app.command(cls=chinese.Command, help=say("excel-doctor"))
+    def doctor(
+        file: Annotated[str | None, typer.Argument(help=say("doctor-file"), metavar="FILE")] = None,
+        format: Annotated[str, typer.Option("--format", help=say("doctor-format"))] = "text",
+    ) -> None:
+        from converters.cli import excel
+
+        excel.doctor(file, format)
+
+    @excel_app.command(cls=chinese.Command, help=say("excel-uninstall"))
+    def uninstall(dry_run: dry_run = False) -> None:
+        from converters.cli import excel
+
+        excel.uninstall(dry_run)
+
     return app
 
 
@@ -146,12 +172,11 @@ def _lang(value: str) -> str:
 
 
 def help_page(command: str) -> str:
-    """The help page of a command ("" for the whole), 80 columns wide, as a terminal shows it."""
-    group = typer.main.get_command(build())
-    context = group.make_context("nianbao", [], resilient_parsing=True, terminal_width=80)
-    if command:
-        found = group.get_command(context, command)  # type: ignore[attr-defined]
+    """The help page of a command ("" for the whole, "excel install" below a group), as on a terminal of 80 columns."""
+    found = typer.main.get_command(build())
+    context = found.make_context("nianbao", [], resilient_parsing=True, terminal_width=80)
+    for name in command.split():
+        found = found.get_command(context, name)  # type: ignore[attr-defined]
         # a child of the whole command's context, as when it is run
-        context = found.make_context(command, [], parent=context, resilient_parsing=True, terminal_width=80)
-        return str(found.get_help(context)).strip()
-    return str(group.get_help(context)).strip()
+        context = found.make_context(name, [], parent=context, resilient_parsing=True, terminal_width=80)
+    return str(found.get_help(context)).strip()

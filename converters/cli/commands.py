@@ -16,17 +16,27 @@ from converters.cli.words import lang, say
 from converters.json_file import encode
 from converters.names import file_name
 from converters.sources import expand
+from converters.workbook.code_names import HOSTS, Host
 from schemas.finding import Severity
 from schemas.form import Form, form_for_year, form_ids, load_form
 from schemas.messages import SEVERITY_WORDS
 from schemas.report import Agency, Report
 from schemas.rules import catalogue
 
+TSV = "tsv-ascii"
+
 
 def template(
-    form_id: str | None, year: int | None, agency: str | None, code: str | None, output: str | None, force: bool
+    form_id: str | None,
+    year: int | None,
+    agency: str | None,
+    code: str | None,
+    output: str | None,
+    host: str | None,
+    force: bool,
 ) -> None:
-    """Write an empty workbook."""
+    """Write an empty workbook, with macros where a host or the suffix .xlsm asks for them."""
+    macros = _host(host, output)
     form = _form(form_id, year)
     if year is not None and not form.fits(year):
         try:
@@ -37,11 +47,11 @@ def template(
     from converters.workbook.writing.build import write
 
     report = Report(form, year, Agency(agency, code))
-    data = write(report, blank=True)
+    data = write(report, blank=True, host=macros)
     if output == "-":
         to_stdout(data)
         return
-    path = Path(output or file_name(report, ".xlsx"))
+    path = Path(output or file_name(report, ".xlsx" if macros is None else ".xlsm"))
     save(path, data, force)
     typer.echo(say("written", path=path))
 
@@ -57,18 +67,23 @@ def check(
     force: bool,
 ) -> None:
     """Check files and print what was found."""
-    one_of(format, ("text", "json"))
+    one_of(format, ("text", "json", TSV))
     one_of(fail_on, ("error", "warning"))
     sources = list(expand(paths))
     if not sources:
         raise show.fail("no-files", 3, paths=" ".join(paths))
     if output != "-" and not force and Path(output).exists():
         raise show.fail("exists", 2, path=output)
+    if format == TSV and len(sources) > 1:
+        raise show.fail("one-source", 2, format=format)
     tally = show.Tally()
     results = (tally.add(r) for r in show.progress(run(sources), len(sources)))
     if format == "json":
         files = [show.json_of(r) for r in results]
         data = encode({"files": files, "summary": tally.summary()})
+        to_stdout(data) if output == "-" else save(Path(output), data, force)
+    elif format == TSV:
+        data = "".join(show.tsv_of(r) for r in results).encode("ascii")
         to_stdout(data) if output == "-" else save(Path(output), data, force)
     elif output == "-":
         for result in results:
@@ -128,6 +143,19 @@ def to_stdout(data: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def _host(host: str | None, output: str | None) -> Host | None:
+    """For which program a template has macros; a suffix that contradicts is refused."""
+    suffix = Path(output).suffix.lower() if output not in (None, "-") else None
+    if suffix not in (None, ".xlsx", ".xlsm"):
+        raise show.fail("template-suffix", 2, path=output)
+    if host is None:
+        return "excel" if suffix == ".xlsm" else None
+    one_of(host, HOSTS)
+    if suffix == ".xlsx":
+        raise show.fail("host-suffix", 2, path=output)
+    return "excel" if host == "excel" else "libreoffice"
 
 
 def _form(form_id: str | None, year: int | None) -> Form:

@@ -94,6 +94,25 @@ def json_of(result: FileResult) -> dict[str, Any]:
     return tree
 
 
+def tsv_of(result: FileResult) -> str:
+    """One file as LibreOffice's button reads it; a file that could not be read says so in its summary."""
+    from dataclasses import astuple
+
+    from converters import ascii_tsv
+    from converters.workbook.finding_rows import finding_row, summary
+    from schemas.number import Number, number_text
+
+    if result.reading is None:
+        assert result.refusal is not None
+        return ascii_tsv.findings(say("unreadable", why=result.refusal.words(lang())), ())
+    form = result.reading.report.form
+    rows = [
+        [number_text(v) if isinstance(v, Number) else v for v in astuple(finding_row(found, form, live=True))]
+        for found in result.findings
+    ]
+    return ascii_tsv.findings(summary(result.findings), rows)
+
+
 class Tally:
     """Counts over all files of a run, and the exit status that follows."""
 

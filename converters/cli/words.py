@@ -19,7 +19,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "version": ("显示版本", "show the version"),
     "debug": ("出错时显示技术细节", "show technical details of a failure"),
     "help": ("显示帮助", "show this help"),
-    "template": ("生成空白填报模板（Excel 工作簿）。", "Make an empty template (Excel workbook)."),
+    "template": (
+        "生成空白填报模板（Excel 工作簿，可带宏）。",
+        "Make an empty template (Excel workbook, with macros if asked).",
+    ),
     "check": ("校验报告：格式、表格、勾稽关系。", "Check reports: cells, tables, identities."),
     "convert": (
         "转换格式：工作簿、JSON、文本报告互转（来源格式自动识别）。",
@@ -27,15 +30,67 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "rules": ("列出全部校验规则。", "List all rules."),
     "rule": ("说明一条规则：依据、要求、改法。", "Explain a rule: basis, what must hold, how to mend it."),
+    "excel": ("在 Excel 里使用：安装、检查、卸载。", "Use inside Excel: install, diagnose, uninstall."),
+    "excel-install": (
+        "让本机的 Excel 找到 nianbao：写入当前用户的 xlwings 设置（可重复运行）。",
+        "Let this PC's Excel find nianbao: writes the user's xlwings configuration (may be repeated).",
+    ),
+    "excel-doctor": (
+        "检查本机的 Excel 能否运行函数和按钮；不能的，说明怎么改。有要改的以退出码 1 结束。",
+        "Check whether functions and buttons can run in this PC's Excel; what cannot is told with how to mend it (exit 1).",
+    ),
+    "excel-uninstall": (
+        "撤销 excel install 写入的内容，恢复原来的设置。",
+        "Take back what excel install wrote; what stood there before returns.",
+    ),
+    "dry-run": ("只显示要做的改动，不写入", "show what would change, write nothing"),
+    "doctor-file": ("一并检查这个工作簿", "a workbook to look at as well"),
+    "doctor-format": ("输出格式：text 或 json", "output: text or json"),
+    "would-write": ("将写入 {path}：", "would write {path}:"),
+    "would-remove": ("将删除 {path}", "would remove {path}"),
+    "removed": ("已删除 {path}", "removed {path}"),
+    "nothing-to-do": ("没有需要改动的。", "nothing to change."),
+    "next-doctor": (
+        "请重新打开 Excel，再运行 nianbao excel doctor 检查其余设置。",
+        "Restart Excel, then run nianbao excel doctor to check the rest.",
+    ),
+    "not-here": (
+        "Linux 上没有 Excel，不需要安装，什么也没有写入。LibreOffice 版工作簿只用 nianbao 命令，见 nianbao excel doctor。",
+        "No Excel on Linux: nothing was written. The LibreOffice build needs only the command; see nianbao excel doctor.",
+    ),
+    "doctor-fine": ("没有要改的。", "nothing to mend."),
+    "doctor-wrong": ("要改的有 {n} 项。", "to mend: {n}."),
     "schema": ("输出报告 JSON 的 JSON Schema。", "Print the JSON Schema of a report."),
     "form": ("格式：2021（2021 年度起）或 2019（2019、2020 年度）", "form: 2021 (reports on 2021 and later) or 2019"),
     "year": ("报告年度；不写格式时按年度选用格式", "report year; decides the form where none is given"),
     "agency": ("单位名称", "name of the agency"),
     "code": ("机构代码", "code of the agency"),
-    "template-out": ("输出文件；省略时按单位和年度起名", "output file; named by agency and year where left out"),
+    "template-out": (
+        "输出文件；后缀 .xlsm 为带“校验”按钮的宏工作簿；省略时按单位和年度起名",
+        "output file; .xlsm for a macro workbook with buttons; named by agency and year where left out",
+    ),
+    "host": (
+        "宏工作簿在哪个程序中使用：excel 或 libreoffice（默认 excel）",
+        "the program a macro workbook is for: excel or libreoffice (default excel)",
+    ),
+    "host-suffix": (
+        "带宏的工作簿后缀应为 .xlsm：{path}。请改后缀，或去掉 --host。",
+        "a macro workbook's suffix is .xlsm: {path}. Change it, or leave --host out.",
+    ),
+    "template-suffix": (
+        "模板的后缀应为 .xlsx 或 .xlsm：{path}。",
+        "a template's suffix is .xlsx or .xlsm: {path}.",
+    ),
+    "one-source": (
+        "--format {format} 一次只能校验一个文件。",
+        "--format {format} checks one file at a time.",
+    ),
     "force": ("覆盖已有文件", "overwrite existing files"),
     "paths": ("文件、文件夹或通配符；“-”为标准输入", "files, folders or patterns; - for standard input"),
-    "check-format": ("输出格式：text 或 json", "output: text or json"),
+    "check-format": (
+        "输出格式：text、json 或 tsv-ascii（供 LibreOffice 的按钮读取）",
+        "output: text, json or tsv-ascii (which LibreOffice's button reads)",
+    ),
     "check-out": ("结果写入文件", "write the result to a file"),
     "fail-on": (
         "达到该级别即以退出码 1 结束：error 或 warning",
@@ -50,8 +105,8 @@ _WORDS: dict[str, tuple[str, str]] = {
         "output file; a folder where there are several sources; - for standard output",
     ),
     "to": (
-        "目标格式：json、text 或 xlsx；省略时看输出文件的后缀，否则 json",
-        "target: json, text or xlsx; else by the output's suffix, else json",
+        "目标格式：json、text、xlsx 或 xlsm（带宏）；省略时看输出文件的后缀，否则 json",
+        "target: json, text, xlsx or xlsm (with macros); else by the output's suffix, else json",
     ),
     "rule-id": ("规则编号，如 T3-BAL", "a rule's id, e.g. T3-BAL"),
     "written": ("已写入 {path}", "wrote {path}"),

@@ -13,9 +13,9 @@ Private Const EXPORT_ARGUMENTS As String = "convert ""{source}"" -o ""{target}""
 ' Then a line a finding: severity, rule, sheet, address, place, line, actual, expected, difference, advice.
 Private Const SIGNATURE As String = "nianbao-findings-1"
 ' The findings sheet, rows and columns counted from 0. The last column is what marks the cell: sheet!address.
-Private Const SUMMARY_ROW As Long = 1
-Private Const FIRST_ROW As Long = 3
-Private Const LAST_ROW As Long = 2000
+Private Const SUMMARY_ROW As Long = 0
+Private Const FIRST_ROW As Long = 2
+Private Const LAST_ROW As Long = 2001
 Private Const PLACE_COLUMN As Long = 2
 Private Const MARK_COLUMN As Long = 8
 
@@ -36,9 +36,11 @@ End Sub
 
 Public Sub NianbaoClear()
     Dim sheet As Object
-    Set sheet = Unlocked(FindingsSheet())
-    ClearFindings sheet
-    Relock sheet
+    Dim locked As Boolean
+    Set sheet = FindingsSheet()
+    locked = Unlocked(sheet)
+    ClearFindings sheet, NotChecked()
+    If locked Then sheet.protect ""
 End Sub
 
 Public Sub NianbaoExportJson()
@@ -102,12 +104,14 @@ End Sub
 
 Private Sub ShowFindings(ByVal url As String)
     Dim sheet As Object
+    Dim locked As Boolean
     Dim file As Integer
     Dim text As String
     Dim fields As Variant
     Dim row As Long
-    Set sheet = Unlocked(FindingsSheet())
-    ClearFindings sheet
+    Set sheet = FindingsSheet()
+    locked = Unlocked(sheet)
+    ClearFindings sheet, ""
     row = FIRST_ROW
     file = FreeFile
     Open ConvertFromURL(url) For Input As #file
@@ -116,13 +120,13 @@ Private Sub ShowFindings(ByVal url As String)
         fields = Split(text, Chr(9))
         If UBound(fields) = 1 And CStr(fields(0)) = SIGNATURE Then
             sheet.getCellByPosition(0, SUMMARY_ROW).setString Unescaped(CStr(fields(1)))
-        ElseIf UBound(fields) = 9 Then
+        ElseIf UBound(fields) = 9 And row <= LAST_ROW Then
             WriteFinding sheet, row, fields
             row = row + 1
         End If
     Loop
     Close #file
-    Relock sheet
+    If locked Then sheet.protect ""
     ThisComponent.getCurrentController().setActiveSheet sheet
 End Sub
 
@@ -156,25 +160,21 @@ Private Sub WriteLink(cell As Object, ByVal url As String, ByVal text As String)
     cell.insertTextContent cell.createTextCursor(), link, False
 End Sub
 
-Private Sub ClearFindings(sheet As Object)
+Private Sub ClearFindings(sheet As Object, ByVal summary As String)
     ' 2 dates, 1 numbers, 4 texts, 16 formulas: contents only, the sheet's formats stay.
     sheet.getCellRangeByPosition(0, FIRST_ROW, MARK_COLUMN, LAST_ROW).clearContents 23
-    sheet.getCellByPosition(0, SUMMARY_ROW).setString ""
+    sheet.getCellByPosition(0, SUMMARY_ROW).setString summary
 End Sub
 
 Private Function FindingsSheet() As Object
     Set FindingsSheet = ThisComponent.Sheets.getByName(FindingsName())
 End Function
 
-Private Function Unlocked(sheet As Object) As Object
-    ' The workbook's sheets are protected without a password, against slips.
-    If sheet.isProtected() Then sheet.unprotect ""
-    Set Unlocked = sheet
+Private Function Unlocked(sheet As Object) As Boolean
+    ' True where the sheet was protected (without a password, against slips), so that it is protected again.
+    Unlocked = sheet.isProtected()
+    If Unlocked Then sheet.unprotect ""
 End Function
-
-Private Sub Relock(sheet As Object)
-    sheet.protect ""
-End Sub
 
 Private Function WithoutSuffix(ByVal url As String) As String
     Dim dot As Long
@@ -205,6 +205,15 @@ Private Function FindingsName() As String
     ' The findings sheet
     FindingsName = Zh( _
         "6821 9A8C 7ED3 679C")
+End Function
+
+Private Function NotChecked() As String
+    ' Not checked yet: as in a new workbook.
+    NotChecked = Zh( _
+        "6821 9A8C 7ED3 679C FF1A 8FD8 6CA1 6709 6821 9A8C 3002 586B 597D 540E 70B9 201C 6821 " & _
+        "9A8C 201D 6309 94AE 6216 8FD0 884C 0020 006E 0069 0061 006E 0062 0061 006F 0020 0063 " & _
+        "0068 0065 0063 006B FF1B 5404 8868 53F3 4FA7 548C 4E0B 65B9 7684 81EA 52A8 6838 5BF9 " & _
+        "968F 586B 968F 7B97 3002")
 End Function
 
 Private Function CouldNotStart() As String

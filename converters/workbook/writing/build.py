@@ -8,10 +8,12 @@ from io import BytesIO
 
 from xlsxwriter import Workbook
 
+from converters.workbook.code_names import Host
 from converters.workbook.layout import COVER, FINDINGS, META, OTHER_TEXT
 from converters.workbook.writing.content import Content, content_of
 from converters.workbook.writing.cover import cover_sheet
 from converters.workbook.writing.findings_sheet import findings_sheet
+from converters.workbook.writing.macros import add_macros
 from converters.workbook.writing.meta import meta_sheet
 from converters.workbook.writing.narrative import narrative_sheet, other_sheet
 from converters.workbook.writing.styles import Styles
@@ -27,15 +29,16 @@ _CREATED = datetime(2021, 9, 26)
 _NORMAL = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
 
 
-def write(report: Report, findings: Sequence[Finding] = (), *, blank: bool = False) -> bytes:
+def write(report: Report, findings: Sequence[Finding] = (), *, blank: bool = False, host: Host | None = None) -> bytes:
     """The report as an .xlsx workbook with its findings; ``blank`` gives the empty template.
 
+    With a ``host`` it is an .xlsm workbook with the macros for that program, read as the .xlsx is.
     In the template every total is a formula; in a report's workbook a total that disagrees with its
     parts keeps the report's own value, marked.
     """
     buffer = BytesIO()
     workbook = Workbook(buffer, {"in_memory": True, "default_format_properties": dict(_NORMAL)})
-    add_sheets(workbook, content_of(report, findings, blank=blank))
+    add_sheets(workbook, content_of(report, findings, blank=blank, host=host))
     workbook.close()
     return buffer.getvalue()
 
@@ -54,3 +57,5 @@ def add_sheets(workbook: Workbook, content: Content) -> None:
     other_sheet(workbook.add_worksheet(OTHER_TEXT, TextSheet), styles, content)
     findings_sheet(workbook.add_worksheet(FINDINGS, TextSheet), styles, content)
     meta_sheet(workbook.add_worksheet(META), content)
+    if content.host is not None:
+        add_macros(workbook, styles, content, content.host)

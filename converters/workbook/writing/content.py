@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from converters.workbook.code_names import Host
 from schemas.equations import computed_totals, total_of
 from schemas.finding import Finding
 from schemas.number import Unread, Value, number_text, same_digits
@@ -13,13 +14,17 @@ from schemas.report import Report
 
 @dataclass(frozen=True)
 class Content:
-    """A report as its workbook shows it. ``computed`` cells are formulas, ``values`` what all cells show."""
+    """A report as its workbook shows it. ``computed`` cells are formulas, ``values`` what all cells show.
+
+    ``host``: the program whose macros the workbook gets, None for a workbook without macros.
+    """
 
     report: Report
     findings: Sequence[Finding]
     blank: bool
     computed: frozenset[str]
     values: Mapping[str, Value]
+    host: Host | None = None
 
     def kept_note(self, key: str) -> str | None:
         """For a total that keeps the report's own value: what it should be, in words."""
@@ -37,7 +42,7 @@ class Content:
         return f"{says}{should}这里保留报告原数，没有改动；请核对后改正。"
 
 
-def content_of(report: Report, findings: Sequence[Finding], *, blank: bool) -> Content:
+def content_of(report: Report, findings: Sequence[Finding], *, blank: bool, host: Host | None = None) -> Content:
     """Decide for every total: a formula where it gives the report's own value, else the value itself."""
     totals = computed_totals(report.form)
     computed = {
@@ -52,4 +57,4 @@ def content_of(report: Report, findings: Sequence[Finding], *, blank: bool) -> C
         if all(same_digits(v, values[k]) for k, v in new.items()):
             break
         values.update(new)
-    return Content(report, tuple(findings), blank, frozenset(computed), values)
+    return Content(report, tuple(findings), blank, frozenset(computed), values, host)

@@ -21,6 +21,7 @@ from converters.workbook.layout import (
 from converters.workbook.refs import on_sheet, quoted
 from converters.workbook.writing import fill
 from converters.workbook.writing.content import Content
+from converters.workbook.writing.functions import cover_line
 from converters.workbook.writing.inputs import colour
 from converters.workbook.writing.live_checks import FAILS, HOLDS, WAITING, first_right_column
 from converters.workbook.writing.measure import height_of, lines_of
@@ -180,6 +181,9 @@ def _status(sheet: Worksheet, styles: Styles, content: Content, top: int) -> int
     put_text(sheet, row, 0, "总体", styles.note(font_size=11, border=1, bold=True))
     sheet.write_formula(row, 1, formula, styles.note(font_size=11, border=1, bold=True), _overall(content, texts))
     sheet.set_row(row, 24)
+    if content.host == "excel":
+        row += 1
+        cover_line(sheet, styles, content.report.form, row)
     colour(sheet, styles, f"{address(first, 1)}:{address(row, 1)}")
     for name in (OTHER_TEXT, FINDINGS):
         row += 1

@@ -10,6 +10,7 @@ from converters.workbook import refs
 from converters.workbook.layout import HEADING_ROW, HINT_ROW, TABLE_ROW, Spot, spots
 from converters.workbook.writing import fill
 from converters.workbook.writing.content import Content
+from converters.workbook.writing.functions import table_line
 from converters.workbook.writing.inputs import guard_inputs, mark_checks, mark_findings
 from converters.workbook.writing.live_checks import (
     below_rows,
@@ -176,6 +177,8 @@ def _checks(sheet: Worksheet, styles: Styles, content: Content, table: str) -> N
         status,
         fill.table_text(form, table, content.computed, values),
     )
+    if content.host == "excel":
+        table_line(sheet, styles, form, table)
     mark_findings(sheet, styles, form, table)
     mark_checks(sheet, styles, form, table)
 
