@@ -23,7 +23,7 @@ _HELP = (
         re.compile(r"Show completion for the current shell, to copy it or\s+customize the installation\."),
         "显示自动补全的脚本，供自行安装",
     ),
-    (re.compile(r"\[default: "), "[默认："),
+    (re.compile(r"\[default: ?"), "[默认："),
     (re.compile(r"\[required\]"), "[必填]"),
     (re.compile(r"\[OPTIONS\]"), "[选项]"),
     (re.compile(r"COMMAND \[ARGS\]\.\.\."), "命令 [参数]…"),
