@@ -329,7 +329,7 @@ def test_an_interpreter_that_cannot_run_nianbao(answer, words):
     outcome = outcomes(pc)["interpreter"]
     assert outcome.status is Status.WRONG
     assert words in outcome.found.zh
-    assert "pip install" in outcome.fix.zh
+    assert "nianbao excel install" in outcome.fix.zh
 
 
 def test_the_interpreter_gets_the_user_s_python_path_as_excel_gives_it():

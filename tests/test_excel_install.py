@@ -112,7 +112,8 @@ def test_blank_lines_go_because_vba_fails_on_them():
         (r"c:\users\LI\appdata\roaming\uv\tools\x\python.exe", r"%APPDATA%\uv\tools\x\python.exe"),
         (r"C:\Users\li\pipx\venvs\nianbao\Scripts\python.exe", r"%USERPROFILE%\pipx\venvs\nianbao\Scripts\python.exe"),
         (r"C:\Users\lili\python.exe", r"C:\Users\lili\python.exe"),
-        (r"C:\Program Files\年报 工具\python.exe", r"%PROGRAMFILES%\年报 工具\python.exe"),
+        # %PROGRAMFILES% is another folder for an Excel of 32 bits
+        (r"C:\Program Files\年报 工具\python.exe", r"C:\Program Files\年报 工具\python.exe"),
         (r"D:\信息公开 年报\python.exe", r"D:\信息公开 年报\python.exe"),
         (r"\\server\share\nianbao\python.exe", r"\\server\share\nianbao\python.exe"),
     ],

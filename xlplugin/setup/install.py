@@ -22,8 +22,9 @@ from xlplugin.setup.system import System
 KEYS = {"windows": "INTERPRETER_WIN", "macos": "INTERPRETER_MAC"}
 """xlwings.bas RunPython and XLPyCommand ask for these."""
 SCRIPT_KEY = "APPLESCRIPT"
-VARIABLES = ("LOCALAPPDATA", "APPDATA", "USERPROFILE", "PROGRAMDATA", "PROGRAMFILES")
-"""What a path is written with; xlwings.bas GetConfig expands them."""
+VARIABLES = ("LOCALAPPDATA", "APPDATA", "USERPROFILE", "PROGRAMDATA")
+"""What a path is written with; xlwings.bas GetConfig expands them. PROGRAMFILES is another folder for an
+Excel of 32 bits, so it is none of them."""
 
 
 @dataclass(frozen=True)

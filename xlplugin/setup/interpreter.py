@@ -134,9 +134,9 @@ def check_interpreter(system: System, chosen: Chosen | None, found: Probe | None
             "interpreter",
             Text(f"{chosen.path} 运行不了 nianbao：{why}", f"{chosen.path} cannot run nianbao: {why}"),
             Text(
-                "重新安装：pip install --force-reinstall nianbao（Windows 上会一并装好 pywin32），再运行 nianbao excel install。",
-                "Install it anew: pip install --force-reinstall nianbao (on Windows this brings pywin32), then nianbao excel "
-                "install.",
+                "把 nianbao 重新装进它自己的虚拟环境（见 docs/excel-it.zh-CN.md；Windows 上会一并装好 pywin32），再运行 nianbao excel install。",
+                "Install nianbao anew in an environment of its own (see docs/excel-it.md; on Windows this brings pywin32), "
+                "then run nianbao excel install.",
             ),
         )
     if system.platform == "macos" and " " in chosen.path:
@@ -191,12 +191,12 @@ def check_dll(system: System, chosen: Chosen, bits: str, xlwings: str) -> Outcom
             f"no {missing[0]} in {places[0]} or {places[1]}",
         ),
         Text(
-            "把 nianbao 装进自己的虚拟环境（pipx install nianbao，或 python -m venv；不要用 pip install --user，也不要用应用商店的 "
-            "Python）。装过的，看看杀毒软件的隔离区有没有这个文件：恢复、加入信任，再运行 pip install --force-reinstall "
-            f"--no-deps xlwings=={xlwings}。",
-            "Install nianbao in an environment of its own (pipx install nianbao, or python -m venv; not pip install --user, "
-            "and not the Store's Python). If it was there, look into the antivirus program's quarantine, restore and "
-            f"trust it, then run pip install --force-reinstall --no-deps xlwings=={xlwings}.",
+            "把 nianbao 装进它自己的虚拟环境（见 docs/excel-it.zh-CN.md；不要用 pip install --user，也不要用应用商店的 Python）。"
+            "装过的，看看杀毒软件的隔离区有没有这个文件：恢复、加入信任，再运行 "
+            f"pip install --force-reinstall --no-deps xlwings=={xlwings}。",
+            "Install nianbao in an environment of its own (see docs/excel-it.md; not pip install --user, and not the Store's "
+            "Python). If it was there, look into the antivirus program's quarantine, restore and trust it, then run "
+            f"pip install --force-reinstall --no-deps xlwings=={xlwings}.",
         ),
     )
 

@@ -99,8 +99,8 @@ def check_command(system: System) -> Outcome:
             "the command nianbao is not found by its name; the buttons cannot start it",
         ),
         Text(
-            "用 pipx install nianbao 安装后重新登录；或把环境变量 NIANBAO_COMMAND 设为 nianbao 的完整路径。",
-            "Install it with pipx install nianbao and log in again; or set the environment variable NIANBAO_COMMAND to its path.",
+            "用 pipx 安装 nianbao 后重新登录；或把环境变量 NIANBAO_COMMAND 设为 nianbao 的完整路径。",
+            "Install nianbao with pipx and log in again; or set the environment variable NIANBAO_COMMAND to its path.",
         ),
     )
 
