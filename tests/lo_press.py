@@ -38,15 +38,15 @@ def connect(pipe, tries=120):
 
 
 def press(desktop, path, macro):
-    """Type 99 into 三!E31, run the macro, and tell what the findings sheet holds."""
+    """Type 99 into 三!E6, run the macro, and tell what the findings sheet holds."""
     arguments = (value("Hidden", True), value("MacroExecutionMode", MACROS_ALLOWED))
     document = desktop.loadComponentFromURL(Path(path).resolve().as_uri(), "_blank", 0, arguments)
-    document.Sheets.getByName("三").getCellRangeByName("E31").setValue(99)
+    document.Sheets.getByName("三").getCellRangeByName("E6").setValue(99)
     for name in macro.split(","):
         url = f"vnd.sun.star.script:{LIBRARY}.{name}?language=Basic&location=document"
         result = document.getScriptProvider().getScript(url).invoke((), (), ())[0]
     sheet = document.Sheets.getByName("校验结果")
-    fields = sheet.getCellRangeByName("C4").getTextFields()
+    fields = sheet.getCellRangeByName("C3").getTextFields()
     found = {
         "value": result if isinstance(result, str) else None,
         "active": document.getCurrentController().getActiveSheet().Name,

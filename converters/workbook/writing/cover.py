@@ -11,6 +11,7 @@ from converters.workbook.layout import (
     FORM_CELL,
     HEADING_ROW,
     OTHER_TEXT,
+    STATUS_ROW,
     TEMPLATE_VERSION,
     TEXT_COLUMN,
     TEXT_ROW,
@@ -32,7 +33,6 @@ from converters.workbook.writing.tables import PROTECTION
 from schemas.form import Form, Section, load_form
 
 YEARS = (2019, 2100)
-STATUS_ROW = VERSION_CELL[0] + 2
 DONE = f"{HOLDS} 全部填完，各表平衡"
 WRONG = f"{FAILS} 有错误，请点击上面标红的部分修改"
 OPEN = f"{WAITING} 还没有填完"

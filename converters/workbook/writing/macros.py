@@ -9,7 +9,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from converters.workbook.code_names import MACROS, WORKBOOK_CODE_NAME, Host, sheet_code_name
-from converters.workbook.layout import AGENCY_CELL, COVER, HEADING_ROW
+from converters.workbook.layout import COVER, HEADING_ROW, STATUS_ROW
 from converters.workbook.writing.content import Content
 from converters.workbook.writing.measure import column_pixels
 from converters.workbook.writing.put import put_text
@@ -71,16 +71,16 @@ def sheet_count(form: Form, host: Host) -> int:
 
 
 def _cover_buttons(sheet: Worksheet, styles: Styles, host: Host) -> None:
-    """All buttons, right of what is printed, one a row beside the agency's fields; below them what they need."""
+    """All buttons, right of what is printed, one a row beside the states; below them what they need."""
     sheet.set_column_pixels(_COVER_COLUMN - 1, _COVER_COLUMN - 1, _GAP_PIXELS)
     sheet.set_column_pixels(_COVER_COLUMN, _COVER_COLUMN, _COVER_PIXELS)
     width, height = _COVER_BUTTON_PIXELS
-    first = AGENCY_CELL[0]
-    for row, (macro, caption) in enumerate(MACROS.items(), start=first):
-        button = {"macro": macro, "caption": caption, "width": width, "height": height, "x_offset": 4, "y_offset": 3}
+    for row, (macro, caption) in enumerate(MACROS.items(), start=STATUS_ROW):
+        button = {"macro": macro, "caption": caption, "width": width, "height": height, "x_offset": 4, "y_offset": 1}
         sheet.insert_button(row, _COVER_COLUMN, button)
     note = styles.note(font_size=9, font_color=GREY, text_wrap=True, valign="top")
-    top, last = first + len(MACROS) + 1, first + len(MACROS) + 6
+    top = STATUS_ROW + len(MACROS) + 1
+    last = top + 3
     sheet.merge_range(top, _COVER_COLUMN, last, _COVER_COLUMN, "", note)
     put_text(sheet, top, _COVER_COLUMN, HINTS[host], note)
 
