@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 
 import pytest
 import xlsxwriter
@@ -13,6 +14,7 @@ import xlsxwriter
 from converters.workbook.writing import build
 from schemas.form import load_form
 from schemas.report import Report
+from tests.conftest import ROOT
 from tests.fake_pc import CONF, EXCEL, POLICY, PYTHON, SECURITY, FakePC, program, windows
 from xlplugin.setup import workbook
 from xlplugin.setup.doctor import TITLES, doctor
@@ -270,6 +272,22 @@ def test_the_other_host_s_build():
     assert statuses(pc, "/home/li/a.xlsm")["file"] == "fine"
     pc.files["/home/li/a.xlsm"] = macro_book()
     assert statuses(pc, "/home/li/a.xlsm")["file"] == "wrong"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").glob("*.xlsm")), ids=lambda p: p.stem[-8:])
+def test_our_own_templates_suit_the_pc_and_name_no_python(path):
+    pc = with_book(path.read_bytes())
+    assert wrong(pc, BOOK) == set()
+    held = workbook.macros(path.read_bytes())
+    assert held.xlwings == version("xlwings")
+    assert held.settings["ADD_WORKBOOK_TO_PYTHONPATH"] == "False"
+    assert not {"INTERPRETER", "INTERPRETER_WIN", "INTERPRETER_MAC"} & set(held.settings)
+
+
+def test_our_own_libreoffice_build_suits_linux():
+    pc = linux()
+    pc.files["/a.xlsm"] = build.write(Report(load_form("2021")), blank=True, host="libreoffice")
+    assert statuses(pc, "/a.xlsm")["file"] == "fine"
 
 
 def test_the_settings_of_a_workbook_are_read_as_vba_does():
