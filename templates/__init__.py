@@ -1,1 +1,1 @@
-"""What agencies get: the built workbooks and examples. All of it is made by `converters.generate`."""
+"""What agencies get: the built workbooks and examples. All of it is made by `xlplugin.generate`."""

@@ -6,7 +6,9 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -31,6 +33,7 @@ from xlplugin.vba.wrappers import FUNCTION_MODULES, generate
 TEMPLATES = sorted((ROOT / "templates").glob("*.xls[mx]"))
 MACRO_TEMPLATES = [path for path in TEMPLATES if path.suffix == ".xlsm"]
 VBA = ROOT / "templates" / "vba"
+NODE_PROGRAMS = ROOT / "node_modules" / ".bin"
 needs_libreoffice = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 
 
@@ -239,7 +242,7 @@ def test_only_answers_of_the_function_are_shown(profile, tmp_path):
 
 def validator(name):
     """A program on the path, or named in the environment (OOXML_VALIDATOR, OPENXML_AUDIT)."""
-    beside = shutil.which(name, path=str(ROOT / "node_modules" / ".bin"))
+    beside = shutil.which(name, path=os.pathsep.join(map(str, (Path(sys.executable).parent, NODE_PROGRAMS))))
     found = os.environ.get(name.upper().replace("-", "_")) or shutil.which(name) or beside
     if found is None:
         pytest.skip(f"{name} is not installed")
@@ -274,8 +277,16 @@ def test_openxml_audit_finds_nothing(judged):
         assert done.returncode == 0, done.stdout
 
 
+def test_the_notice_of_the_code_contained_is_given_in_full():
+    notice = " ".join((ROOT / "NOTICE.md").read_text("utf-8").split())
+    head = modules_of("excel")[12].source.split("#If VBA7")[0]
+    terms = head[head.index("'Copyright") : head.index("SUCH DAMAGE.")].replace("\n'", " ").lstrip("'")
+    assert " ".join(terms.split()) in notice
+    assert "Tim Hall" in modules_of("excel")[13].source
+
+
 def test_the_findings_sheet_is_the_one_the_macro_fills():
     source = (VBA / "nianbao_libreoffice.bas").read_text("ascii")
-    assert "".join(
-        chr(int(c, 16)) for c in re.search(r'FindingsName = Zh\( _\n +"(.*)"', source)[1].split()
-    ) == FINDINGS
+    assert (
+        "".join(chr(int(c, 16)) for c in re.search(r'FindingsName = Zh\( _\n +"(.*)"', source)[1].split()) == FINDINGS
+    )
