@@ -49,6 +49,33 @@ FORMATS = {
 }
 SUFFIXES = {".xlsx": "xlsx", ".xlsm": "xlsm", ".json": "json", ".txt": "text", ".md": "text"}
 """Suffixes that folders are searched for; what a file is, its content tells."""
+REFUSED_SUFFIXES = frozenset(
+    [
+        ".xls",
+        ".xlsb",
+        ".xlt",
+        ".et",
+        ".ett",
+        ".ods",
+        ".doc",
+        ".docx",
+        ".docm",
+        ".wps",
+        ".wpt",
+        ".odt",
+        ".rtf",
+        ".pdf",
+        ".ofd",
+        ".htm",
+        ".html",
+        ".mht",
+        ".csv",
+        ".zip",
+        ".rar",
+        ".7z",
+    ]
+)
+"""Files in a folder that may well be a report, and cannot be read: each is said to be unreadable, none passed over."""
 
 
 def sniff(data: bytes) -> Format:
@@ -57,6 +84,17 @@ def sniff(data: bytes) -> Format:
     if not data.strip():
         raise Unreadable("文件是空的。请让填报单位重新发送。", "the file is empty. Ask for it again.")
     if data.startswith((b"PK", b"\xd0\xcf\x11\xe0")):
+        names = data[-200_000:]  # the list of parts stands at the end
+        if b"word/document.xml" in names and b"xl/workbook.xml" not in names:
+            raise Unreadable(
+                "这是 Word 文件，暂不能读取。请用 Excel 模板、JSON 或文本格式的报告。",
+                "this is a Word file, which is not read yet. Use a workbook, JSON or text.",
+            )
+        if data[30:70].startswith(b"mimetypeapplication/vnd.oasis.opendocument"[:40]):
+            raise Unreadable(
+                "这是 OpenDocument 文件（.ods、.odt）。表格请在 LibreOffice 里另存为 .xlsx 后再试。",
+                "this is an OpenDocument file (.ods, .odt). Save a spreadsheet as .xlsx in LibreOffice and try again.",
+            )
         return FORMATS["xlsx"]
     if start.startswith((b"{", b"[")):
         return FORMATS["json"]

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from converters.errors import Unreadable
+from converters.recognise.which import combined
 from schemas.finding import Finding, Note, Reading
 from schemas.form import Form, Table, form_ids, iter_forms, load_form
 from schemas.number import MAX_DIGITS, Unread, Value, from_decimal, parse_number
@@ -81,6 +82,10 @@ def read(data: bytes, name: str) -> Reading:
             f"$.form：没有格式 {shown}；已知的格式：{known}。", f"$.form: unknown form {shown}; known: {known}."
         )
     form = _combination(load_form(form_id), tree)
+    notes: list[Note] = []
+    if form.id != form_id:
+        words: dict[str, str | int] = {"form": form_id, "right": form.id}
+        notes.append(Note("VER-YEAR", "declared", None, None, "", form_id, form.id, words))
     year = _typed(tree.get("year"), int, "$.year", "整数或 null / integer or null", wrong)
     if year is not None and year not in YEARS:
         wrong.append(("$.year", f"$.year：{year} 不是四位数的年份 / not a four-digit year"))
@@ -92,7 +97,6 @@ def read(data: bytes, name: str) -> Reading:
     sections = dict(_sections(form, tree, wrong))
     raws = _typed(tree.get("unread"), dict, "$.unread", "对象 / object", wrong) or {}
     values: dict[str, Value] = {}
-    notes: list[Note] = []
     for table in form.tables.values():
         _table(form, table, tree.get(table.key), values, notes, wrong)
     for key, raw in raws.items():
@@ -172,19 +176,14 @@ def _sections(form: Form, tree: Mapping[str, Any], wrong: list[tuple[str, str]])
             yield key, text
 
 
-def _combination(form: Form, tree: Mapping[str, Any]) -> Form:
-    """The form with tables of other forms where the JSON has just their members (mixed line sets)."""
-    mixed = []
-    for key, table in form.tables.items():
-        present = set(_leaves(tree.get(key), key))
-        own = {c.key for c in table.cells}
-        if present <= own:
-            continue
-        for other in iter_forms():
-            if other is not form and present <= {c.key for c in other.tables[key].cells}:
-                mixed.append((key, other.id))
-                break
-    return load_form(form.id, *sorted(mixed))
+def _combination(declared: Form, tree: Mapping[str, Any]) -> Form:
+    """The form whose members the tables have: the declared one unless they say otherwise."""
+    shown: dict[str, str | None] = {}
+    for key, table in declared.tables.items():
+        present = set(_leaves(tree[key], key)) if isinstance(tree.get(key), dict) else set()
+        fitting = [f.id for f in (declared, *iter_forms()) if present <= {c.key for c in f.tables[key].cells}]
+        shown[key] = fitting[0] if fitting and present else None if not present else table.form
+    return combined(shown, template=declared.id)
 
 
 def _leaves(node: Any, path: str) -> Iterator[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from converters.formats import SUFFIXES
+from converters.formats import REFUSED_SUFFIXES, SUFFIXES
 
 STDIN = "-"
 _GLOB = set("*?[")
@@ -26,29 +26,33 @@ class Source:
         return self.path == STDIN
 
 
-def expand(paths: Iterable[str]) -> Iterator[Source]:
+def expand(paths: Iterable[str], other: list[str] | None = None) -> Iterator[Source]:
     """The files of paths, folders (recursively) and patterns, each once, in a stable order.
 
     Office's lock files (``~$…``) and hidden files are passed over in folders and patterns. A path
-    that does not exist is given as it is: reading it says so.
+    that does not exist is given as it is: reading it says so. Files in folders that are no
+    documents (pictures and the like) go into ``other``.
     """
     seen: set[str] = set()
     for given in paths:
-        for source in _expand_one(given):
+        for source in _expand_one(given, other):
             key = source.path if source.is_stdin else str(Path(source.path).absolute())
             if key not in seen:
                 seen.add(key)
                 yield source
 
 
-def _expand_one(given: str) -> Iterator[Source]:
+def _expand_one(given: str, other: list[str] | None) -> Iterator[Source]:
     path = Path(given)
     if given == STDIN:
         yield Source(STDIN, Path("stdin"))
     elif path.is_dir():
-        for file in sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES):
-            if file.is_file() and not _passed_over(file):
-                yield Source(str(file), file.relative_to(path))
+        for file in sorted(path.rglob("*")):
+            if _is_file(file) and not _passed_over(file):
+                if file.suffix.lower() in SUFFIXES or file.suffix.lower() in REFUSED_SUFFIXES:
+                    yield Source(str(file), file.relative_to(path))
+                elif other is not None:
+                    other.append(str(file))
     elif not path.exists() and _GLOB & set(given):
         for name in sorted(glob.glob(given, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
             file = Path(name)
@@ -56,6 +60,11 @@ def _expand_one(given: str) -> Iterator[Source]:
                 yield Source(name, Path(file.name))
     else:
         yield Source(given, Path(path.name))
+
+
+def _is_file(path: Path) -> bool:
+    """True for a file, and for a link to nothing, which reading then names."""
+    return path.is_file() or path.is_symlink()
 
 
 def _passed_over(file: Path) -> bool:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from schemas.equations import broken, equations
+from schemas.equations import broken, computed_totals, equations
 from schemas.finding import Finding, Note, Reading
 from schemas.form import Cell, Form, form_for_year, load_form
 from schemas.frames import EQUATION, YEAR, failures, table_fits
-from schemas.number import Unread
+from schemas.number import WIDTH_SEPARATOR, Unread
 from schemas.place import Place
 from schemas.rules import Policy
 
@@ -41,6 +41,7 @@ def check(readings: Sequence[Reading], policy: Policy | None = None) -> list[tup
                 found[indices[index]].append(_cell_note(reading, rule, number))
     results = []
     for reading, notes, others in zip(readings, found, broken_rules, strict=True):
+        notes = _without_waiting(reading, notes, policy)
         notes = [*_without_known_gaps(reading, notes), *_report_notes(reading)]
         findings = [f for n in _one_a_line(notes) if (f := _of_note(reading, n, policy)) is not None] + others
         results.append(tuple(sorted(findings, key=lambda f, r=reading: _order(r, f))))  # type: ignore[misc]
@@ -51,15 +52,39 @@ def _cell_note(reading: Reading, rule: str, number: int) -> Note:
     cell = reading.report.form.cells[number]
     value = reading.report.values[cell.key]
     reason = ""
+    details: dict[str, str | int] = {}
     actual = value.raw if isinstance(value, Unread) else value
     if isinstance(value, Unread) and rule == "FMT-NUMBER":
         reason = value.why.value
     if isinstance(value, Unread) and rule == "STR-WIDTH":
-        reason = "unplaced"
+        reason, details = _counted(value, len(reading.report.form.tables[cell.table].blocks[cell.block].columns))
     label = cell.label
     if rule == "STR-WIDTH":
         label = " › ".join(cell.line.path) or reading.report.form.section(cell.table).heading
-    return Note(rule, reason, cell.key, reading.place_of(cell.key), label, actual)
+    return Note(rule, reason, cell.key, reading.place_of(cell.key), label, actual, details=details)
+
+
+def _counted(value: Unread, expected: int) -> tuple[str, dict[str, str | int]]:
+    """Why the values of a line are unplaced: too many, too few, or in doubt; "…" stands for what was not counted."""
+    values = value.raw.split(WIDTH_SEPARATOR)
+    if "…" in values:
+        return "uncounted", {"expected": expected}
+    reason = "doubtful" if len(values) == expected else "unplaced"
+    return reason, {"expected": expected, "found": len(values)}
+
+
+def _without_waiting(reading: Reading, notes: list[Note], policy: Policy) -> list[Note]:
+    """A total that waits for its parts is no gap of its own where one of them is told of: nobody is to type it in."""
+    if not reading.waiting:
+        return notes
+    told = {n.key for n in notes if policy.severity(n.rule) is not None} - reading.waiting
+    totals = computed_totals(reading.report.form)
+
+    def waits(key: str) -> bool:
+        return any(part in told or (part in reading.waiting and waits(part)) for part in totals[key].right)
+
+    silent = {key for key in reading.waiting if key in totals and waits(key)}
+    return [n for n in notes if n.rule != "FMT-BLANK" or n.key not in silent]
 
 
 def _without_known_gaps(reading: Reading, notes: Iterable[Note]) -> list[Note]:
@@ -76,6 +101,7 @@ def _in_gap(cell: Cell, gap: Cell, reason: str) -> bool:
     return {
         "table": True,
         "missing": same_block and cell.line == gap.line,
+        "twice_differs": same_block and cell.line == gap.line,
         "column": same_block and cell.column == gap.column,
         "column_twice": same_block and cell.column == gap.column,
     }.get(reason, False)

@@ -66,11 +66,13 @@ class Reading:
     """A report as read: with the places of its cells and sections, and what was noticed.
 
     ``places`` maps a cell key to where its value stands; other keys are ``title`` and section keys.
+    ``waiting`` are blank totals that fill themselves once their parts are numbers.
     """
 
     report: Report
     notes: tuple[Note, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
+    waiting: frozenset[str] = frozenset()
 
     def place_of(self, key: str) -> Place | None:
         """Where a cell stands: in the source, else by table and printed line."""

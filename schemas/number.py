@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 
 Number = int | Decimal
@@ -69,9 +69,18 @@ class Unread:
         if raw.lower().lstrip("+-") in ("nan", "inf", "infinity"):
             return Why.RANGE
         if _NUMBER_LIKE.fullmatch(raw):
-            digits = sum(c.isdigit() for c in raw)
-            return Why.RANGE if digits > MAX_DIGITS or raw[-1] == "…" or "e" in raw.lower() else Why.NUMBER_AS_TEXT
+            return Why.RANGE if _too_long(raw) else Why.NUMBER_AS_TEXT
         return Why.TEXT
+
+
+def _too_long(raw: str) -> bool:
+    """True for a number-like text of more digits than are read, an exponent written out."""
+    if raw.endswith("…") or sum(c.isdigit() for c in raw) > MAX_DIGITS:
+        return True
+    try:
+        return Decimal(raw).adjusted() >= MAX_DIGITS
+    except InvalidOperation:  # separators and the like, no long number
+        return False
 
 
 Value = int | Decimal | Unread | None

@@ -32,11 +32,12 @@ class Place:
         return f"第 {number} 行" if lang == "zh" else f"{'line' if self.line is not None else 'row'} {number}"
 
     def words(self, lang: str = "zh") -> str:
-        """The whole place: ``《三》E31``, ``第 41 行``, ``《三》第 24 行``."""
+        """The whole place: ``《三》E31``, ``第 41 行`` (of a text), ``表三第 24 行`` (of the printed table)."""
         head = ""
-        where = self.sheet if self.sheet is not None else self.table
-        if where is not None:
-            head = f"《{where}》"
+        if self.sheet is not None:
+            head = f"《{self.sheet}》"
+        elif self.table is not None:
+            head = f"表{self.table}" if lang == "zh" else f"table {self.table} "
         if self.page is not None:
             head += f"第 {self.page} 页" if lang == "zh" else f"page {self.page} "
         return (head + self.short(lang)).strip()

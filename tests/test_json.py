@@ -157,3 +157,10 @@ def test_utf16_and_bom():
 def test_later_keys_are_accepted():
     tree = json.loads(write(sound(FORMS[1]))) | {"added_later": {"a": 1}}
     assert read(json.dumps(tree).encode(), "").report == sound(load_form("2019"))
+
+
+def test_a_declared_form_that_the_tables_contradict():
+    tree = json.loads(write(sound(FORMS[0]))) | {"form": "2019"}
+    reading = read(json.dumps(tree).encode(), "")
+    assert reading.report == sound(FORMS[0])
+    assert [(f.rule, f.reason) for f in findings(reading)] == [("VER-YEAR", "declared")]

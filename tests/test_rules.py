@@ -81,7 +81,7 @@ def test_the_words_of_a_broken_balance():
     balance = found["T3-BAL", "requests.outcome_total.natural_person"]
     assert (balance.actual, balance.expected, balance.difference) == (15, 17, -2)
     assert line_of(balance, F2021) == (
-        "错误 T3-BAL 《三》第 24 行 〔三、本年度办理结果 › （七）总计 · 自然人〕"
+        "错误 T3-BAL 表三第 24 行 〔三、本年度办理结果 › （七）总计 · 自然人〕"
         "一（15）+ 二（3）= 18，三（七）（15）+ 四（1）= 16，差 2。请核对 第 1 行、第 2 行、第 24 行、第 25 行。"
     )
     assert explain(balance, F2021, "en").startswith(

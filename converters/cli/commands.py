@@ -15,7 +15,7 @@ from converters.cli import show
 from converters.cli.words import lang, say
 from converters.json_file import encode
 from converters.names import file_name
-from converters.sources import expand
+from converters.sources import Source, expand
 from converters.workbook.code_names import HOSTS, Host
 from schemas.finding import Severity
 from schemas.form import Form, form_for_year, form_ids, load_form
@@ -52,6 +52,8 @@ def template(
         to_stdout(data)
         return
     path = Path(output or file_name(report, ".xlsx" if macros is None else ".xlsm"))
+    if path.suffix.lower() not in (".xlsx", ".xlsm"):
+        raise show.fail("suffix", 2, suffix=path.suffix or path.name, known=".xlsx、.xlsm")
     save(path, data, force)
     typer.echo(say("written", path=path))
 
@@ -69,9 +71,7 @@ def check(
     """Check files and print what was found."""
     one_of(format, ("text", "json", TSV))
     one_of(fail_on, ("error", "warning"))
-    sources = list(expand(paths))
-    if not sources:
-        raise show.fail("no-files", 3, paths=" ".join(paths))
+    sources = find(paths)
     if output != "-" and not force and Path(output).exists():
         raise show.fail("exists", 2, path=output)
     if format == TSV and len(sources) > 1:
@@ -120,6 +120,17 @@ def schema(form_id: str | None) -> None:
     from schemas.json_schema import json_schema
 
     to_stdout(encode(json_schema(_form(form_id, None).id)))
+
+
+def find(paths: Sequence[str]) -> list[Source]:
+    """The files to read; says what was left out, and fails where there is none."""
+    other: list[str] = []
+    sources = list(expand(paths, other))
+    if other:
+        typer.echo(say("others", n=len(other), example=other[0]), err=True)
+    if not sources:
+        raise show.fail("no-files", 3, paths=" ".join(paths))
+    return sources
 
 
 def one_of(value: str, known: Sequence[str]) -> None:

@@ -10,10 +10,10 @@ import typer
 
 from converters.batch import FileResult, run
 from converters.cli import show
-from converters.cli.commands import one_of, save, to_stdout
+from converters.cli.commands import find, one_of, save, to_stdout
 from converters.cli.words import say
 from converters.formats import FORMATS, SUFFIXES, Format
-from converters.sources import Source, expand
+from converters.sources import Source
 
 DEFAULT = "json"
 
@@ -22,14 +22,18 @@ def convert(
     paths: Sequence[str], output: str | None, to: str | None, exit_zero: bool, most: int, quiet: bool, force: bool
 ) -> None:
     """Convert each source; findings go to standard error, outputs are written all the same."""
-    sources = list(expand(paths))
-    if not sources:
-        raise show.fail("no-files", 3, paths=" ".join(paths))
-    target = _target(to, output)
-    several = len(sources) > 1 or Path(paths[0]).is_dir()
+    several = len(paths) > 1 or Path(paths[0]).is_dir()
+    target = _target(to, output if not several else None)
+    sources = find(paths)
+    several = several or len(sources) > 1
     if several and output in (None, "-"):
         raise show.fail("several-to-stdout", 2)
-    targets = dict(_targets(sources, Path(output or "-"), target)) if several else {}
+    folder = Path(output or "-")
+    if several and folder.suffix.lower() in SUFFIXES and not folder.is_dir():
+        raise show.fail("no-folder", 2, path=folder)
+    targets = dict(_targets(sources, folder, target)) if several else {}
+    if not force and (existing := [p for p in targets.values() if p.exists()]):
+        raise show.fail("exist", 2, n=len(existing), path=existing[0])
     tally = show.Tally()
     for result in show.progress(map(tally.add, run(sources)), len(sources)):
         if not (quiet and result.status == "ok"):
@@ -54,7 +58,10 @@ def _target(to: str | None, output: str | None) -> Format:
     if to is not None:
         one_of(to, tuple(FORMATS))
         return FORMATS[to]
-    return FORMATS[SUFFIXES.get(Path(output or "-").suffix.lower(), DEFAULT)]
+    suffix = "" if output in (None, "-") or Path(str(output)).is_dir() else Path(str(output)).suffix.lower()
+    if suffix and suffix not in SUFFIXES:
+        raise show.fail("suffix", 2, suffix=suffix, known="、".join(f.suffix for f in FORMATS.values()))
+    return FORMATS[SUFFIXES.get(suffix, DEFAULT)]
 
 
 def _single(result: FileResult, output: str | None, target: Format) -> Path | None:

@@ -125,6 +125,22 @@ _WORDS: dict[str, tuple[str, str]] = {
         "Note: {year} uses the form of {right}; made in the form of {form} as asked.",
     ),
     "no-files": ("没有找到可读取的文件：{paths}", "no files found: {paths}"),
+    "others": (
+        "另有 {n} 个其他类型的文件没有读取（如 {example}）。",
+        "{n} files of other kinds were not read (e.g. {example}).",
+    ),
+    "suffix": (
+        "不知道“{suffix}”是什么格式；请用 {known}，或用 --to 指定。",
+        "“{suffix}” is no known format; use {known}, or say it with --to.",
+    ),
+    "no-folder": (
+        "有多个来源，-o 应是文件夹，而不是文件 {path}。",
+        "several sources: -o should be a folder, not the file {path}.",
+    ),
+    "exist": (
+        "有 {n} 个输出文件已存在（如 {path}），没有转换。加 --force 覆盖，或换一个文件夹。",
+        "{n} output files exist (e.g. {path}); nothing was converted. Use --force, or another folder.",
+    ),
     "several-to-stdout": (
         "有多个来源，请用 -o 指定输出文件夹。",
         "several sources: name an output folder with -o.",

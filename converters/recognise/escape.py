@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from converters.recognise.labels import Book, book
-from converters.recognise.rows import row_of
+from converters.recognise.rows import is_drawn, row_of
 from converters.recognise.scan import Scan
 from converters.recognise.titles import cover_line, heading, is_rule, title
 from schemas.form import Table, iter_forms
@@ -35,7 +35,11 @@ def _needs(line: str, part: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_structure(line: str, part: str) -> bool:
     """True where the recogniser takes a line, standing in ``part`` (a section key), for more than narrative."""
-    if heading(line) is not None or is_rule(line):
+    filled = [c for c in row_of(line, 1).cells if c]
+    if not filled:
+        # cells that are all empty hold nothing, but the line is written
+        return bool(line.strip())
+    if is_rule(line) or is_drawn(line) or (len(filled) == 1 and heading(filled[0]) is not None):
         return True
     if part == PREAMBLE and (title(line) is not None or cover_line(line) is not None):
         return True

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from converters.recognise.header import Header
 from converters.recognise.labels import Match
+from converters.recognise.rows import Row
 from schemas.place import Place
 
 
@@ -21,10 +22,11 @@ class Token:
 class Line:
     """A line of numbers as found; ``match`` is None while its label is cut and in the table without labels.
 
-    ``doubtful``: the values stand where a page number might stand as well.
+    ``doubtful``: the values stand where a page number might stand as well. ``apart``: they stand on a
+    line of their own, without a label.
     """
 
-    place: Place
+    row: Row
     label: str
     match: Match | None
     tokens: list[Token]
@@ -32,6 +34,12 @@ class Line:
     width: int = 0
     label_column: int = -1
     doubtful: bool = False
+    apart: bool = False
+
+    @property
+    def place(self) -> Place:
+        """Where its label stands."""
+        return self.row.place
 
     @property
     def texts(self) -> list[str]:

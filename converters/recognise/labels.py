@@ -43,6 +43,7 @@ _UNIFIED = str.maketrans(
 )
 _LEADING = re.compile(rf"(\d{{1,2}}|[{ORDINALS}]{{1,3}})[.,:](?!\d)")
 _LEADING_BRACKET = re.compile(rf"(\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\))[.,:]?")
+_UNIT = re.compile(r"\(单位[:.,]?([^()]*)(?:\)|$)|\(([^()]*元)(?:\)|$)")
 _ORDINAL = re.compile(rf"(?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\.|\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\)")
 
 
@@ -66,6 +67,15 @@ def split_ordinal(text: str) -> tuple[str, str]:
     """The ordinal a normal label begins with (``7.``, ``(三)``, ``一.`` or "") and the rest."""
     match = _ORDINAL.match(text)
     return (match.group(), text[match.end() :]) if match else ("", text)
+
+
+def unit(text: str) -> str:
+    """The unit that a normal label names in brackets (``万元`` of ``(单位:万元)``), "" for none.
+
+    A unit is not wording: 元 for 万元 is one letter less, and a number ten thousand times as large.
+    """
+    match = _UNIT.search(text)
+    return (match.group(1) or match.group(2) or "") if match else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +154,7 @@ class Book:
     def cut(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
         """The one label that ``text`` is a proper beginning of (how: prefix); None where it is none or several."""
         official = self.beginning(text, part, kinds)
-        if len(official) != 1:
+        if len(official) != 1 or unit(normal(official[0])) != unit(normal(text)):
             return None
         return Match("prefix", official[0], self._narrowed(normal(official[0]), part, kinds))
 
@@ -191,7 +201,7 @@ class Book:
         ranked: list[tuple[int, str]] = []
         for known, _ in self._known(part, kinds):
             known_ordinal, known_rest = split_ordinal(known)
-            if known_ordinal != ordinal:
+            if known_ordinal != ordinal or unit(known) != unit(text):
                 continue
             limit = len(known_rest) // 4 + 2
             if (distance := edit_distance(rest, known_rest, limit)) <= limit:

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from converters.recognise.assign import assign
 from converters.recognise.found import Line
 from converters.recognise.header import Header, Layout
 from converters.recognise.rows import unplaced
 from converters.recognise.scan import Scan
+from converters.recognise.target import Placed, Target, targets
 from schemas.finding import Note
-from schemas.form import Block, Column, Form, Table
-from schemas.form import Line as FormLine
+from schemas.form import Column, Form, Table
 from schemas.number import WIDTH_SEPARATOR, Value, parse_token
 from schemas.place import Place
-
-
-@dataclass(slots=True)
-class Placed:
-    """A table's cells by key, where they stand, and what was noticed."""
-
-    values: dict[str, Value] = field(default_factory=dict)
-    places: dict[str, Place] = field(default_factory=dict)
-    notes: list[Note] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class _Target:
-    """A line of the form with the cells it fills."""
-
-    number: int
-    block: Block
-    line: FormLine
-    keys: dict[str, str]
-
-    @property
-    def label(self) -> str:
-        return " › ".join(self.line.path)
 
 
 def place(form: Form, key: str, scan: Scan, part: Place | None) -> Placed:
@@ -44,18 +20,16 @@ def place(form: Form, key: str, scan: Scan, part: Place | None) -> Placed:
     heading = form.section(key).heading
     placed = Placed()
     if not scan.lines:
-        placed.notes.append(Note("STR-LINE", "table", _targets(table)[0].keys[table.blocks[0].columns[0].key], part,
+        placed.notes.append(Note("STR-LINE", "table", targets(table)[0].first, part,
                                  heading, details={"official": heading}))  # fmt: skip
         _unknown(scan, placed)
         return placed
-    found = _assign(table, scan, placed)
+    found = assign(table, scan, heading, placed)
     layouts = _layouts(table, scan, found, placed)
-    for target in _targets(table):
+    for target in targets(table):
         line = found.get(target.line.key)
         if line is None:
-            first = next(iter(target.keys.values()))
-            label = target.label or heading
-            placed.notes.append(Note("STR-LINE", "missing", first, part, label))
+            placed.notes.append(Note("STR-LINE", "missing", target.first, part, target.label or heading))
             continue
         placed.places |= dict.fromkeys(target.keys.values(), line.place)
         placed.values |= _values(target, line, layouts.get(line), scan, placed)
@@ -64,47 +38,10 @@ def place(form: Form, key: str, scan: Scan, part: Place | None) -> Placed:
     return placed
 
 
-def _targets(table: Table) -> list[_Target]:
-    cells = {(c.block, c.line.key, c.column.key): c.key for c in table.cells}
-    return [
-        _Target(n, block, line, {c.key: cells[n, line.key, c.key] for c in block.columns})
-        for n, block in enumerate(table.blocks)
-        for line in block.lines
-    ]
-
-
-def _assign(table: Table, scan: Scan, placed: Placed) -> dict[str, Line]:
-    """Each line of the form with the first row found for it."""
-    found: dict[str, Line] = {}
-    for line in scan.lines:
-        keys = [m.key for m in line.match.of("line")] if line.match is not None else [table.blocks[0].lines[0].key]
-        key = keys[0] if keys else None
-        held = found.get(key) if key is not None else None
-        if key is None:
-            scan.unknown.append(line)
-        elif held is None or (not held.tokens and not held.width):
-            found[key] = line
-        elif _is_close(held) and not _is_close(line):
-            # the official label itself stands here, so the one near it was something else
-            scan.unknown.append(held)
-            scan.wordings = [w for w in scan.wordings if w.place != held.place]
-            found[key] = line
-        elif line.tokens:
-            target = next(t for t in _targets(table) if t.line.key == key)
-            placed.notes.append(
-                Note("STR-LINE", "twice", next(iter(target.keys.values())), line.place, target.label, line.label)
-            )
-    return found
-
-
-def _is_close(line: Line) -> bool:
-    return line.match is not None and line.match.how == "close"
-
-
 def _layouts(table: Table, scan: Scan, found: dict[str, Line], placed: Placed) -> dict[Line, Layout]:
     """The columns of each line: by the header above it, else by the table's last whole one."""
     layouts: dict[Line, Layout] = {}
-    for target in _targets(table):
+    for target in targets(table):
         line = found.get(target.line.key)
         if line is None:
             continue
@@ -116,7 +53,7 @@ def _layouts(table: Table, scan: Scan, found: dict[str, Line], placed: Placed) -
             layouts[line] = whole
             if whole.order != target.block.columns:
                 printed = "、".join(c.label for c in whole.order)
-                _once(placed, Note("STR-LINE", "order", next(iter(target.keys.values())), line.place,
+                _once(placed, Note("STR-LINE", "order", target.first, line.place,
                                    target.block.caption, printed))  # fmt: skip
             continue
         wanting = header.layout(target.block, target.number)
@@ -126,7 +63,7 @@ def _layouts(table: Table, scan: Scan, found: dict[str, Line], placed: Placed) -
     return layouts
 
 
-def _column_note(target: _Target, line: Line, official: str, placed: Placed) -> None:
+def _column_note(target: Target, line: Line, official: str, placed: Placed) -> None:
     column = next((c for c in target.block.columns if official in c.path), target.block.columns[0])
     note = Note("STR-LINE", "column", target.keys[column.key], line.place, target.block.caption, None,
                 details={"official": official})  # fmt: skip
@@ -140,7 +77,7 @@ def _once(placed: Placed, note: Note) -> None:
         placed.notes.append(note)
 
 
-def _values(target: _Target, line: Line, layout: Layout | None, scan: Scan, placed: Placed) -> dict[str, Value]:
+def _values(target: Target, line: Line, layout: Layout | None, scan: Scan, placed: Placed) -> dict[str, Value]:
     columns = target.block.columns
     expected, tokens = len(columns), line.texts
     if not tokens:
@@ -151,7 +88,7 @@ def _values(target: _Target, line: Line, layout: Layout | None, scan: Scan, plac
         if len(tokens) > expected and len(set(tokens)) == 1:
             raw = WIDTH_SEPARATOR.join(tokens)
             details: dict[str, str | int] = {"expected": expected, "actual": len(tokens), "raw": raw}
-            placed.notes.append(Note("STR-WIDTH", "same", next(iter(target.keys.values())), line.place, target.label,
+            placed.notes.append(Note("STR-WIDTH", "same", target.first, line.place, target.label,
                                      len(tokens), expected, details))  # fmt: skip
             return _laid(target, layout.order, tokens[:expected])
         if len(tokens) < expected and layout.positions is not None and _framed(line, layout, scan.lines):
@@ -160,7 +97,7 @@ def _values(target: _Target, line: Line, layout: Layout | None, scan: Scan, plac
     return dict.fromkeys(target.keys.values(), unplaced(tokens))
 
 
-def _laid(target: _Target, order: tuple[Column, ...], tokens: list[str]) -> dict[str, Value]:
+def _laid(target: Target, order: tuple[Column, ...], tokens: list[str]) -> dict[str, Value]:
     return {target.keys[c.key]: parse_token(t) for c, t in zip(order, tokens, strict=True)}
 
 
@@ -201,8 +138,9 @@ def _framed(line: Line, layout: Layout, lines: list[Line]) -> bool:
 def _unknown(scan: Scan, placed: Placed) -> None:
     for line in scan.unknown:
         values = WIDTH_SEPARATOR.join(line.texts)
+        reason = "unknown" if line.label else "unlabelled"
         placed.notes.append(
-            Note("STR-LINE", "unknown", None, line.place, "", line.label or "（无标题）", details={"values": values})
+            Note("STR-LINE", reason, None, line.place, "", line.label or None, details={"values": values})
         )
 
 

@@ -57,14 +57,15 @@ def _scan(found: Outline) -> tuple[Form, dict[str, Scan]]:
     newest = load_form(form_ids()[0])
     first = {key: _scan_part(newest, key, found) for key in newest.tables}
     labels: list[tuple[str, str]] = []
+    unused: list[tuple[str, str]] = []
     for key, scan in first.items():
         scan.finish()
         labels += [(key, head) for head in scan.heads]
         for line in scan.lines:
-            if line.match is not None and (line.tokens or line.width):
+            if line.match is not None:
                 raw = line.match.official if line.match.how == "close" else line.label
-                labels.append((key, raw))
-    form = which_form(labels, found.year)
+                (labels if line.tokens or line.width else unused).append((key, raw))
+    form = which_form(labels, found.year, unused)
     return form, {key: _scan_part(form, key, found, only=True) for key in form.tables}
 
 

@@ -9,8 +9,16 @@ from dataclasses import dataclass
 from schemas.number import WIDTH_SEPARATOR, Unread
 from schemas.place import Place
 
+LONGEST_ROW_LABEL = 30
+"""A text that ends in a single number is a line of the table only if it is as short as a label."""
+LONGEST_ROW = 1000
+"""A longer text is a paragraph."""
+
 _PAGE = re.compile(r"[-—–－―]\s*\d{1,4}\s*[-—–－―]|[Pp]\s*\.\s*\d{1,4}|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?")
 _VALUE = re.compile(r"[+\-－＋]?\d[\d,，.．]*(?:[eE][+\-]?\d+)?(?:%|元|万元|件|个|项)?|[/／\-—–－]+|减\d+|[?？]")
+_PIPED = re.compile(r"\s*\|.*\|\s*", re.DOTALL)
+_RULE = re.compile(r"[\s|:]*-[\s|:-]*")
+_COLUMN_WORDS = re.compile(r"[甲乙丙丁戊]|栏次|行次|列次|序号|编号|栏目|栏")
 _GLUED = re.compile(r"(.*[^\d\s.,，．])(\d[\d,，.．]*)")
 
 
@@ -41,7 +49,12 @@ class Row:
 
 
 def row_of(line: str, number: int) -> Row:
-    """A line of a text as a row: with cells where it holds tabs."""
+    """A line of a text as a row: with cells where it holds tabs, or is drawn between | as in Markdown."""
+    if _PIPED.fullmatch(line) and line.count("|") > 1:
+        if is_drawn(line):
+            return Row(("",), Place(line=number), source=line)
+        cells = tuple(cell.strip() for cell in line.strip()[1:-1].split("|"))
+        return Row(cells, Place(line=number), True, source=line)
     cells = tuple(cell.strip() for cell in line.split("\t"))
     return Row(cells, Place(line=number), len(cells) > 1, source=line)
 
@@ -49,6 +62,23 @@ def row_of(line: str, number: int) -> Row:
 def verbatim(line: str, number: int) -> Row:
     """A line known to be narrative."""
     return Row((line.strip(),), Place(line=number), verbatim=True, source=line)
+
+
+def is_drawn(line: str) -> bool:
+    """``|---|---|``: the line under a header in Markdown, which holds nothing."""
+    return _PIPED.fullmatch(line) is not None and _RULE.fullmatch(line) is not None
+
+
+def numbered(row: Row) -> int:
+    """How many columns a row numbers (``栏次 1 2 3`` and ``甲 1 2 3``: 3); 0 where it is none that numbers."""
+    words, values = split_values(" ".join(row.cells))
+    named = all(_COLUMN_WORDS.fullmatch(w) for w in words)
+    return len(values) if named and (words or len(values) > 1) and is_numbering(values) else 0
+
+
+def is_numbering(values: Sequence[str]) -> bool:
+    """``1 2 3 …``: numbers of columns, most likely."""
+    return list(values) == [str(n + 1) for n in range(len(values))]
 
 
 def is_page_number(text: str) -> bool:

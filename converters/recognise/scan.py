@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from converters.recognise.beside import Beside
 from converters.recognise.found import Line, Token, Wording
 from converters.recognise.header import Header, HeaderCell, Layout
+from converters.recognise.header_rows import HeaderRows
 from converters.recognise.joins import Held, Joins
 from converters.recognise.labels import LABEL_KINDS, TABLE_KINDS, Book, Kind, Match, normal
-from converters.recognise.rows import Row, is_page_number, is_value, split_glued, split_values
+from converters.recognise.rows import (
+    LONGEST_ROW,
+    LONGEST_ROW_LABEL,
+    Row,
+    is_page_number,
+    is_value,
+    numbered,
+    split_glued,
+    split_values,
+)
 from schemas.form import Table
-
-HEAD_KINDS: tuple[Kind, ...] = ("caption", "corner", "header")
-LONGEST_ROW_LABEL = 30
-"""A text that ends in a single number is a line of the table only if it is as short as a label."""
-
-LONGEST_ROW = 1000
-"""A longer text is a paragraph."""
 
 
 @dataclass(slots=True, eq=False)
@@ -34,17 +38,21 @@ class Scan:
     wordings: list[Wording] = field(default_factory=list)
     heads: list[str] = field(default_factory=list)
     headers: list[Header] = field(default_factory=list)
+    numberings: list[Row] = field(default_factory=list)
     _text: dict[int, str] = field(default_factory=dict)
     _count: int = 0
     _header: Header = field(default_factory=Header)
     _in_header: bool = False
     _joins: Joins = field(init=False)
+    _beside: Beside = field(init=False)
     _waiting: Line | None = None
-    _columns_held: dict[int, str] = field(default_factory=dict)
+    _header_rows: HeaderRows = field(init=False)
     _finished: Line | None = None
 
     def __post_init__(self) -> None:
         self._joins = Joins(self.labels, self.table.key)
+        self._header_rows = HeaderRows(self.table, self.labels)
+        self._beside = Beside(self.labels, self.table.key, self.wordings)
 
     def feed(self, row: Row) -> None:
         """Take one row."""
@@ -53,6 +61,8 @@ class Scan:
             self._keep(row)
         elif row.blank and not (row.positional and self._expects_values()):
             self._text[self._count] = ""
+        elif self._numbers_columns(row):
+            self.numberings.append(row)
         elif row.positional:
             if self.table.label_columns:
                 self._cells(row)
@@ -77,14 +87,18 @@ class Scan:
     @property
     def untouched(self) -> bool:
         """True where every row fed was plain narrative."""
-        held = self._joins.pending or self._joins.suspended or self._columns_held
+        held = self._joins.pending or self._joins.suspended or self._header_rows.held
         return len(self._text) == self._count and not (self.heads or held or self.lines or self.unknown)
+
+    def _numbers_columns(self, row: Row) -> bool:
+        under = self._in_header and self.table.label_columns > 0
+        return under and numbered(row) in [len(b.columns) for b in self.table.blocks]
 
     # ---- rows of cells ----------------------------------------------------------------------------
 
     def _cells(self, row: Row) -> None:
         filled = [(i, c) for i, c in enumerate(row.cells) if c]
-        if self._is_header_row(filled):
+        if self._header_rows.is_one(filled):
             self._header_row(row, filled)
             return
         self._in_header = False
@@ -117,7 +131,7 @@ class Scan:
         """The table without labels: header rows, then one row of numbers."""
         filled = [(i, c) for i, c in enumerate(row.cells) if c]
         tokens = [Token(t, c) for c, t in filled]
-        if self._is_header_row(filled) and not self._expects_values():
+        if self._header_rows.is_one(filled) and not self._expects_values():
             self._header_row(row, filled)
         elif self._expects_values() or (self.heads and not self.lines and any(is_value(t) for _, t in filled)):
             self._add_line(row, "", None, tokens, -1)
@@ -130,31 +144,9 @@ class Scan:
         bare = not self.table.label_columns and not self.lines
         return bare and isinstance(self._header.layout(self.table.blocks[0], 0), Layout)
 
-    def _is_header_row(self, filled: list[tuple[int, str]]) -> bool:
-        if not filled or any(is_value(t) for _, t in filled):
-            return False
-        first = filled[0][1]
-        if self.table.label_columns and self.labels.find(first, self.table.key, LABEL_KINDS) is not None:
-            return False
-        return any(self._head(t) or self._head(self._columns_held.get(c, t) + t) for c, t in filled) or (
-            self.labels.cut(first, self.table.key, LABEL_KINDS) is None
-            and all(self.labels.beginning(t, self.table.key, ("header",)) for _, t in filled)
-        )
-
-    def _head(self, text: str) -> Match | None:
-        return self.labels.find(text, self.table.key, HEAD_KINDS)
-
     def _header_row(self, row: Row, filled: list[tuple[int, str]]) -> None:
-        for column, text in filled:
-            held = self._columns_held.pop(column, "")
-            raw = held + text
-            match = self._head(raw) if held else None
-            if match is None:
-                raw, match = text, self._head(text)
-            if match is not None:
-                self._add_head(match, raw, row, column)
-            elif self.labels.beginning(text, self.table.key, ("header",)):
-                self._columns_held[column] = text
+        for column, raw, match in self._header_rows.cells(filled):
+            self._add_head(match, raw, row, column)
         self._header.widths.add(len(row.cells))
 
     # ---- rows of words ----------------------------------------------------------------------------
@@ -194,15 +186,18 @@ class Scan:
             self._waiting.tokens = tokens
             # a single number on a line of its own may be a page number
             self._waiting.doubtful = len(tokens) == 1
+            self._waiting.apart = True
             self._waiting = None
         elif held is not None and held.line is None and not self._in_header:
             held.line = self._add_line(row, held.text, None, tokens, -1)
             held.line.doubtful = len(tokens) == 1
+            held.line.apart = True
             self._waiting = None
         elif not self.table.label_columns and self.heads and not self.lines:
             self._add_line(row, "", None, tokens, -1)
         else:
             self.unknown.append(self._line(row, "", None, tokens, -1))
+            self.unknown[-1].apart = True
 
     # ---- labels -----------------------------------------------------------------------------------
 
@@ -239,19 +234,17 @@ class Scan:
         if isinstance(found, Match):
             if not found.of(*LABEL_KINDS):
                 self._add_head(found, raw, row, None)
-                if tokens:
-                    self.unknown.append(self._line(row, raw, None, tokens, column))
-                return
-            self._in_header = False
-            self._note_wording(raw, found, row)
-            if finished is not None:
-                if tokens:
-                    self.unknown.append(self._line(row, raw, None, tokens, column))
-            elif found.of("line"):
-                line = self._add_line(row, raw, found, tokens, column)
-                line.doubtful = doubtful
-                self._waiting = line
-            elif tokens:
+            else:
+                self._in_header = False
+                self._note_wording(raw, found, row)
+                if finished is None and found.of("line"):
+                    self._waiting = self._add_line(row, raw, found, tokens, column)
+                    self._waiting.doubtful = doubtful
+                    return
+                if finished is None:
+                    # values after a group are not those of a line before it
+                    self._waiting = None
+            if tokens:
                 self.unknown.append(self._line(row, raw, None, tokens, column))
             return
         if isinstance(found, Held):
@@ -283,7 +276,7 @@ class Scan:
 
     def _line(self, row: Row, raw: str, match: Match | None, tokens: list[Token], column: int) -> Line:
         width = len(row.cells) if row.positional else 0
-        return Line(row.place, raw, match, tokens, self._header, width, column)
+        return Line(row, raw, match, tokens, self._header, width, column)
 
     def _add_line(self, row: Row, raw: str, match: Match | None, tokens: list[Token], column: int) -> Line:
         self._in_header = False
@@ -291,6 +284,7 @@ class Scan:
         return self.lines[-1]
 
     def _note_wording(self, raw: str, match: Match, row: Row) -> None:
+        self._beside.take(match, row.place)
         if match.how in ("drift", "close"):
             self.wordings.append(Wording(raw, match, row.place))
 

@@ -9,17 +9,16 @@ from converters.recognise.labels import TABLE_KINDS, book, normal
 from schemas.form import Form, form_for_year, form_ids, iter_forms, lines_differ, load_form
 
 
-def which_form(found: Iterable[tuple[str, str]], year: int | None = None) -> Form:
+def which_form(
+    found: Iterable[tuple[str, str]], year: int | None = None, unused: Iterable[tuple[str, str]] = ()
+) -> Form:
     """The form, from pairs of table key and printed label (only labels in use: of lines that hold
-    values, of headers and captions).
+    values, of headers and captions). ``unused`` are labels of lines without values, which may be
+    groups: they count for a table that says nothing otherwise.
 
     Each table shows its own form, so the result may be a mixed one: see :func:`combined`.
     """
-    votes: dict[str, dict[str, set[str]]] = {}
-    for table, text in found:
-        form_id = _telling(table).get(normal(text))
-        if form_id is not None:
-            votes.setdefault(table, {}).setdefault(form_id, set()).add(normal(text))
+    votes = _votes(unused) | _votes(found)
     return combined({table: _winner(ids) for table, ids in votes.items()}, year)
 
 
@@ -49,6 +48,16 @@ def differing_tables() -> tuple[str, ...]:
         for key, table in forms[0].tables.items()
         if any(lines_differ(table, f.tables[key]) for f in forms if key in f.tables)
     )
+
+
+def _votes(found: Iterable[tuple[str, str]]) -> dict[str, dict[str, set[str]]]:
+    """By table and form id, the labels that stand in that form only."""
+    votes: dict[str, dict[str, set[str]]] = {}
+    for table, text in found:
+        form_id = _telling(table).get(normal(text))
+        if form_id is not None:
+            votes.setdefault(table, {}).setdefault(form_id, set()).add(normal(text))
+    return votes
 
 
 def _winner(votes: dict[str, set[str]]) -> str | None:

@@ -31,6 +31,9 @@ HEADING_ROW = 0
 HINT_ROW = 1
 TABLE_ROW = 2
 """First row of a table's grid; its first column is A."""
+TABLE_HINT = "白色格填数字，没有的填 0，不留空；灰色的总计自动计算。右侧和下方的核对自动更新，不会打印。"
+CHECK_CAPTION, STATE_CAPTION = "自动核对：", "填写情况"
+"""How the words beside the live checks begin, and what heads the states of the lines."""
 TEXT_ROW = 2
 """First paragraph of a narrative sheet."""
 TEXT_COLUMN = 0

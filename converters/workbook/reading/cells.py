@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -21,6 +23,8 @@ from schemas.place import Place
 T = TypeVar("T")
 
 address = lru_cache(maxsize=16384)(layout.address)
+
+_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?:\s[^<>]*)?>([^<>]+)</f>')
 
 Raw = int | float | str | bool | time | date | datetime | timedelta
 """A cell as calamine gives it; "" hides blanks, errors and formulas without a result."""
@@ -71,6 +75,32 @@ class Cells:
     def is_formula(self, row: int, column: int) -> bool:
         """True where the cell holds a formula."""
         return address(row, column) in self._scan.formulas
+
+    @property
+    def formulas(self) -> frozenset[str]:
+        """Addresses of all formulas."""
+        return self._scan.formulas
+
+    def formula(self, row: int, column: int) -> str:
+        """The text of a formula with its equals sign, "" where the cell holds none."""
+        name = address(row, column)
+        if name not in self._scan.formulas:
+            return ""
+        text = self._formula_texts.get(name)
+        return (
+            f"={html.unescape(text.decode('utf-8', 'replace'))}"
+            if text
+            else self._book.settler.formula(self._index, name)
+        )
+
+    @cached_property
+    def _formula_texts(self) -> dict[str, bytes]:
+        # one that is shared with other cells, or written in an unusual way, is openpyxl's matter
+        return {a.decode(): text for a, text in _FORMULA.findall(self._scan.xml)}
+
+    def number_format(self, row: int, column: int) -> str | None:
+        """The number format of a cell where it may show another thing than its number."""
+        return self._scan.formats.get(address(row, column))
 
     def has_result(self, row: int, column: int) -> bool:
         """False for a formula whose saved result is missing or an empty text."""

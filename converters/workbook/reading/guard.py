@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from xml.etree import ElementTree
 
 from converters.workbook.reading.container import parts, refuse, too_much
+from converters.workbook.reading.number_formats import odd_styles
 from converters.workbook.reading.scan import Scan, scan
 
 MAX_SHEETS = 200
@@ -109,6 +110,8 @@ def _counts(xml: Mapping[str, bytes]) -> None:
 
 def _sheets(xml: Mapping[str, bytes]) -> list[Sheet]:
     targets = {r.get("Id"): (r.get("Type", ""), _part(r.get("Target", ""))) for r in _parse(xml, _RELATIONS)}
+    styles = next((part for kind, part in targets.values() if kind.endswith("/styles") and part in xml), None)
+    odd = odd_styles(xml[styles]) if styles is not None else {}
     sheets: list[Sheet] = []
     listed = [e for e in _parse(xml, _WORKBOOK).iter() if _local(e.tag) == "sheet"]
     if len(listed) > MAX_SHEETS:
@@ -123,7 +126,7 @@ def _sheets(xml: Mapping[str, bytes]) -> list[Sheet]:
                 f"The contents of sheet “{name}” are not in the file ({part[:80] or 'not listed'}).",
             )
         worksheet = kind.endswith("/worksheet")
-        cells = scan(name, xml[part]) if worksheet else None
+        cells = scan(name, xml[part], odd) if worksheet else None
         sheets.append(Sheet(name, len(sheets), element.get("state", "visible"), part, cells))
     if not any(s.cells is not None for s in sheets):
         raise refuse("工作簿里没有工作表。", "There is no worksheet in the workbook.")

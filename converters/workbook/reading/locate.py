@@ -12,14 +12,17 @@ from collections.abc import Iterator
 from converters.recognise.labels import LABEL_KINDS, Book, Match, Meaning, normal
 from converters.workbook.reading.cells import Cells
 from converters.workbook.reading.locate_row import one_line
+from converters.workbook.reading.misplaced import twice, wrong_captions, wrong_groups, wrong_order
 from converters.workbook.reading.search import (
     HEADER_ROWS,
     Located,
     Position,
     Search,
+    below,
     cell_key,
     leftovers,
     located,
+    order_note,
     strangers,
     stray_notes,
 )
@@ -39,40 +42,50 @@ def _many_lines(search: Search) -> Located | None:
     rows = dict(_lines(search))
     if not rows:
         return None
-    cells: dict[str, Position] = {}
-    seen: set[tuple[int, str]] = set()
+    lines: dict[tuple[int, str], list[int]] = {}
     columns: dict[tuple[int, int], dict[str, int]] = {}
     first, last = min(rows), max(rows)
     for row, (at, match) in rows.items():
         meaning = match.of("line")[0]
-        label = " › ".join(meaning.path)
-        if (meaning.block, meaning.key) in seen:
-            search.note("twice", at, search.name(meaning), label, raw=" ".join(search.sheet.text(*at).split()))
-            search.labels.add(at)
-            continue
-        seen.add((meaning.block, meaning.key))
-        search.wording(match, at, search.name(meaning))
+        own = lines.setdefault((meaning.block, meaning.key), [])
+        if not own:
+            search.wording(match, at, search.name(meaning))
+        search.labels.add(at)
+        own.append(row)
         # the nearest header counts: a page break may repeat it with other columns
         head = _head_row(search, meaning.block, row)
         if (meaning.block, head) not in columns:
             columns[meaning.block, head] = _columns(search, meaning.block, head, min(r for r in rows if r > head))
-        block = table.blocks[meaning.block]
-        line = next(x for x in block.lines if x.key == meaning.key)
-        placed = columns[meaning.block, head]
-        for column in block.columns:
-            if column.key in placed and placed[column.key] > at[1]:
-                cells[cell_key(table, line, column)] = (row, placed[column.key])
-        leftovers(search, row, at[1], placed)
-    stray_notes(search)
+        leftovers(search, row, at[1], columns[meaning.block, head])
+    cells: dict[str, Position] = {}
     for number, block in enumerate(table.blocks):
         for line in block.lines:
-            if (number, line.key) not in seen:
-                search.note("missing", (first, 0), cell_key(table, line, block.columns[0]), " › ".join(line.path))
+            found = lines.get((number, line.key), [])
+            key, label = cell_key(table, line, block.columns[0]), " › ".join(line.path)
+            placed = [_line_cells(columns[number, _head_row(search, number, r)], r, rows[r][0][1]) for r in found]
+            if not found:
+                search.note("missing", (first, 0), key, label)
+            if len(found) > 1:
+                values = [{k: search.sheet.value(*at) for k, at in p.items()} for p in placed]
+                if twice(search, [rows[r][0] for r in found], values, key, label):
+                    continue  # which of them counts nobody can tell
+            if placed:
+                cells.update({cell_key(table, line, c): placed[0][c.key] for c in block.columns if c.key in placed[0]})
+    stray_notes(search)
+    in_order = [(match.of("line")[0], at) for _, (at, match) in sorted(rows.items())]
+    wrong_order(search, in_order)
     value_columns = [c for placed in columns.values() for c in placed.values()]
     if value_columns:
         strangers(search, range(first, last + 1), rows, value_columns)
+        below(search, last, value_columns)
         _groups(search, last, min(value_columns))
+        wrong_groups(search, in_order)
+        wrong_captions(search, {block: head for block, head in columns if columns[block, head]}, in_order)
     return located(search, cells, last)
+
+
+def _line_cells(placed: dict[str, int], row: int, label: int) -> dict[str, Position]:
+    return {key: (row, column) for key, column in placed.items() if column > label}
 
 
 def _lines(search: Search) -> Iterator[tuple[int, tuple[Position, Match]]]:
@@ -136,6 +149,7 @@ def _columns(search: Search, block: int, head: int, end: int) -> dict[str, int]:
                 if at in search.headers:
                     search.wording(search.headers[at], at, key)
                 search.labels.add(at)
+    order_note(search, search.table.blocks[block].columns, placed, head)
     return placed
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from converters.recognise.labels import normal
+from converters.workbook.reading.cells import Cells
 from converters.workbook.reading.search import (
     HEADER_ROWS,
     Located,
     Position,
     Search,
+    below,
     cell_key,
     leftovers,
     located,
-    strangers,
+    order_note,
     stray_notes,
 )
 
@@ -44,7 +46,7 @@ def one_line(search: Search) -> Located | None:
         columns.setdefault(meaning.key, at)
     line = block.lines[0]
     cells: dict[str, Position] = {}
-    values = _value_row(search, lowest, [c for _, c in columns.values()])
+    values = _value_row(search, lowest, sorted(c for _, c in columns.values()))
     for column in block.columns:
         key, label = cell_key(table, line, column), " › ".join(column.path)
         if column.key not in columns:
@@ -57,10 +59,11 @@ def one_line(search: Search) -> Located | None:
             cells[key] = (values, at[1])
     if not columns:
         return None
+    order_note(search, [c for c in block.columns if c.key in columns], {k: c for k, (_, c) in columns.items()}, lowest)
     first = min(c for _, c in columns.values())
     leftovers(search, values, first - 1, {k: c for k, (_, c) in columns.items()})
     stray_notes(search)
-    strangers(search, range(values + 1, values + 3), (), [c for _, c in columns.values()])
+    below(search, values, sorted(c for _, c in columns.values()))
     groups = {at for position in columns.values() for at in _above(search, position).values()}
     for at in sorted(groups):
         search.wording(search.headers[at], at)
@@ -80,7 +83,26 @@ def _above(search: Search, at: Position) -> dict[str, Position]:
 
 def _value_row(search: Search, lowest: int, columns: Sequence[int]) -> int:
     """The row of values: the first below the headers that holds any, else the one right below."""
-    for row in range(lowest + 1, lowest + HEADER_ROWS):
-        if any(search.sheet.value(row, c) is not None for c in columns):
-            return row
-    return lowest + 1
+    filled = [
+        row
+        for row in range(lowest + 1, lowest + HEADER_ROWS)
+        if any(search.sheet.value(row, c) is not None for c in columns)
+    ]
+    if len(filled) > 1 and numbers_columns(search.sheet, filled[0], columns):
+        at = (filled[0], columns[0])
+        raw = " ".join(search.sheet.text(filled[0], c) for c in columns)
+        search.note("numbering", at, label=search.form.section(search.table.key).heading, rule="STR-LABEL", raw=raw)
+        return filled[1]
+    return filled[0] if filled else lowest + 1
+
+
+def numbers_columns(sheet: Cells, row: int, columns: Sequence[int]) -> bool:
+    """True for a row that only numbers the columns (栏次): 1 2 3 … in order, as numbers or as （1）."""
+    counted = 0
+    for number, column in enumerate(columns, start=1):
+        if sheet.is_formula(row, column) and not sheet.has_result(row, column):
+            continue
+        if normal(sheet.text(row, column)).strip("()") != str(number):
+            return False
+        counted += 1
+    return counted > 2

@@ -44,7 +44,8 @@ def read_sheets(sheets: Sequence[Cells]) -> Reading:
         foreign.narrative(sheets, found.form, found.found, words)
     taken = take(found.form, found.spots, own.ledger if own is not None else {})
     report = Report(found.form, words.year, words.agency, words.sections, taken.values)
-    return Reading(report, (*words.notes, *found.notes, *taken.notes), _places(words, found))
+    notes = (*words.notes, *found.notes, *taken.notes)
+    return Reading(report, notes, _places(words, found), frozenset(taken.waiting))
 
 
 def _places(words: Words, found: Tables) -> dict[str, Place]:

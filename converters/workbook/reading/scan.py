@@ -7,7 +7,8 @@ A cell far out makes calamine reserve memory for everything before it and abort 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from converters.errors import Unreadable
 from converters.workbook.reading.container import refuse, too_much
@@ -28,21 +29,30 @@ _R = re.compile(rb"""(?<![\w:.-])r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ERROR = re.compile(rb"""t=["']e["']""")
 _FAR = re.compile(rb"[A-Za-z]{2}|[0-9]{4}")
 """Only addresses with two letters or four digits can be far out."""
+_STYLE = re.compile(rb"""(?<![\w:.-])s\s*=\s*["']\s*(\d+)""")
 _ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 _MERGE = re.compile(rb"""mergeCell\s[^<>]*?ref\s*=\s*["']([^"']*)""")
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """What a worksheet holds, by address: cells with any content, those with a formula, those with an error."""
+    """What a worksheet holds, by address: cells with any content, those with a formula, those with an error.
+
+    ``formats`` are the number formats of cells that do not simply show their number; ``xml`` is what was scanned.
+    """
 
     filled: frozenset[str]
     formulas: frozenset[str]
     errors: frozenset[str]
+    formats: Mapping[str, str] = field(default_factory=dict)
+    xml: bytes = b""
 
 
-def scan(name: str, xml: bytes) -> Scan:
-    """Look through the worksheet ``name``; Unreadable where it goes beyond any sane report."""
+def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
+    """Look through the worksheet ``name``; Unreadable where it goes beyond any sane report.
+
+    ``odd`` are the cell styles whose number format matters, with that format.
+    """
     cells = _USUAL.findall(xml)
     count = len(_ANY_CELL.findall(xml)) + len(_PREFIXED.findall(xml))
     if count > MAX_CELLS:
@@ -62,7 +72,13 @@ def scan(name: str, xml: bytes) -> Scan:
         _near(name, filled)
     _merges(name, xml)
     errors = [a for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest] if _ERROR.search(xml) else []
-    return Scan(_names(filled), _names([a for a, _, formula in cells if formula]), _names(errors))
+    formats = {a.decode(): code for a, rest, _ in cells if (code := odd.get(_style(rest)))} if odd else {}
+    return Scan(_names(filled), _names([a for a, _, formula in cells if formula]), _names(errors), formats, xml)
+
+
+def _style(attributes: bytes) -> int:
+    match = _STYLE.search(attributes)
+    return int(match.group(1)[:9]) if match else 0
 
 
 def _names(addresses: list[bytes]) -> frozenset[str]:

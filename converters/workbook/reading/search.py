@@ -11,10 +11,21 @@ from converters.workbook.layout import address
 from converters.workbook.reading.cells import Cells
 from schemas.finding import Note
 from schemas.form import Column, Form, Line, Table
-from schemas.number import Unread, Value, number_text
+from schemas.number import Number, Unread, Value, Why, number_text
 
 HEADER_ROWS = 5
 """How far above its values a header may begin."""
+
+DEEPEST_STRAY = 3
+"""How far under a table its stray numbers are looked for."""
+
+CHECK_MARKS = "✓…✗"
+"""What the words of our live checks begin with, where somebody pasted them as values."""
+
+_MOST_SHOWN = 8
+"""Values of one row that a note repeats."""
+_LONGEST_SHOWN = 60
+"""Characters of each."""
 
 _COUNTERS = {"行次", "序号", "编号", "代码", "栏次"}
 """Headers of columns that only number the lines."""
@@ -97,12 +108,13 @@ class Search:
 
 def leftovers(search: Search, row: int, label: int, columns: dict[str, int]) -> None:
     """Collect values of a line that no header stands above; formulas are somebody's own checks."""
-    if not columns or row >= len(search.sheet.rows):
+    if row >= len(search.sheet.rows):
         return
     for column in range(label + 1, len(search.sheet.rows[row])):
         if column in columns.values() or search.sheet.is_formula(row, column):
             continue
-        if _digits(_word(search.sheet.value(row, column))):
+        held = word(search.sheet.value(row, column))
+        if _digits(held) and held[0] not in CHECK_MARKS:
             search.strays.setdefault(column, []).append((row, column))
 
 
@@ -114,7 +126,7 @@ def stray_notes(search: Search) -> None:
         header = next((t for t in above if t and not _digits(t)), "")
         if normal(header) in _COUNTERS:
             continue
-        shown = "、".join(f"{address(*at)}：{_word(search.sheet.value(*at))}" for at in places[:3])
+        shown = "、".join(f"{address(*at)}：{word(search.sheet.value(*at))}" for at in places[:3])
         search.note("member", places[0], raw=f"{header}（{shown}{'…' if len(places) > 3 else ''}）")
 
 
@@ -125,12 +137,51 @@ def strangers(search: Search, rows: range, known: Container[int], columns: Seque
         if row in known or row in heads:
             continue
         own = [c for c in sorted(set(columns)) if not search.sheet.is_formula(row, c)]
-        words = [w for c in own if (w := _word(search.sheet.value(row, c)))]
+        words = [w for c in own if (w := word(search.sheet.value(row, c)))]
         if not any(map(_digits, words)):
             continue
         label = " ".join(t for c in range(min(columns)) if (t := search.sheet.text(row, c).strip()))
         search.labels.update((row, c) for c in range(min(columns)))
         search.note("unknown", (row, min(columns)), raw=label or f"第 {row + 1} 行", values=" | ".join(words))
+
+
+def order_note(search: Search, columns: Sequence[Column], placed: dict[str, int], row: int) -> None:
+    """Note columns that stand in another order than the form's: read by their names, yet easily mislabelled."""
+    official = [c for c in columns if c.key in placed]
+    found = sorted(official, key=lambda c: placed[c.key])
+    odd = [f for f, o in zip(found, official, strict=True) if f is not o]
+    if odd:
+        key = cell_key(search.table, search.table.blocks[0].lines[0], odd[0])
+        raw = "、".join(" › ".join(c.path[-2:]) for c in odd)
+        search.note("order", (max(row, 0), placed[odd[0].key]), key, raw=raw)
+
+
+def below(search: Search, last: int, columns: Sequence[int]) -> None:
+    """Numbers under the last line, up to the first row that is empty or another label's."""
+    sheet = search.sheet
+    for row in range(last + 1, min(last + 1 + DEEPEST_STRAY, len(sheet.rows))):
+        texts = [c for c in range(len(sheet.rows[row])) if sheet.text(row, c).strip()]
+        words = [c for c in texts if not is_number(sheet.value(row, c))]
+        if not texts or any(search.book.find(sheet.text(row, c)) is not None for c in words):
+            return
+        if any(c not in columns for c in words) or any(sheet.text(row, c)[0] in CHECK_MARKS for c in words):
+            continue  # a row of somebody's own: a signature, a date, a check
+        places = [(row, c) for c in texts if c not in words and c in columns and not sheet.is_formula(row, c)]
+        if places:
+            search.notes.append(stray_note(sheet, "STR-LINE", "stray", places))
+
+
+def stray_note(sheet: Cells, rule: str, reason: str, places: Sequence[Position]) -> Note:
+    """A note on cells of one row that belong to no line and column."""
+    values = [word(sheet.value(*at))[:_LONGEST_SHOWN] for at in places]
+    raw = " | ".join(values[:_MOST_SHOWN]) + ("…" if len(values) > _MOST_SHOWN else "")
+    cells = address(*places[0]) if len(places) == 1 else f"{address(*places[0])}—{address(*places[-1])}"
+    return Note(rule, reason, None, sheet.place(*places[0]), "", raw, details={"cells": cells})
+
+
+def is_number(value: Value) -> bool:
+    """True for a number and for a text that can only be meant as one."""
+    return isinstance(value, Number) or (isinstance(value, Unread) and value.why is Why.NUMBER_AS_TEXT)
 
 
 def located(search: Search, cells: dict[str, Position], last: int) -> Located:
@@ -144,7 +195,8 @@ def cell_key(table: Table, line: Line, column: Column) -> str:
     return ".".join(p for p in (table.key, line.key, column.key) if p)
 
 
-def _word(value: Value) -> str:
+def word(value: Value) -> str:
+    """A value as it stands, "" for a blank."""
     return "" if value is None else value.raw if isinstance(value, Unread) else number_text(value)
 
 

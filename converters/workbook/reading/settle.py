@@ -35,11 +35,12 @@ class Settler:
         cell = self._formulas[name][address]
         if cell.data_type == "f":
             shown = self._results[name][address]
-            if shown.data_type == "e":
-                return str(shown.value)
-            written: Any = cell.value
-            return str(getattr(written, "text", None) or (written if isinstance(written, str) else "="))
+            return str(shown.value) if shown.data_type == "e" else _formula(cell.value)
         return None if cell.value is None else str(cell.value).strip() or None
+
+    def formula(self, sheet: int, address: str) -> str:
+        """The text of a formula: ``=A1+B1``; a bare ``=`` where openpyxl cannot tell."""
+        return _formula(self._formulas[self._package.sheets[sheet].name][address].value)
 
     @cached_property
     def _formulas(self) -> Workbook:
@@ -62,6 +63,11 @@ class Settler:
                 "文件里有错误值或没有计算结果的公式，而文件结构又不标准，无法查明。",
                 "Some cells hold errors or uncomputed formulas, and the file is too unusual to look them up.",
             ) from error
+
+
+def _formula(written: Any) -> str:
+    text = str(getattr(written, "text", None) or (written if isinstance(written, str) else ""))
+    return text if text.startswith("=") else f"={text}"
 
 
 def _transitional(data: bytes) -> bytes:

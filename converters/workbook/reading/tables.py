@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from converters.recognise.labels import book, normal
 from converters.recognise.which import combined
 from converters.workbook.layout import spots
+from converters.workbook.reading.around import around
 from converters.workbook.reading.cells import Cells
 from converters.workbook.reading.locate import locate
+from converters.workbook.reading.locate_row import numbers_columns
 from converters.workbook.reading.search import Located, Position
 from converters.workbook.reading.take import At
 from schemas.finding import Note
@@ -48,6 +50,8 @@ def tables(sheets: Sequence[Cells], template: Form | None, year: int | None) -> 
         found[key] = first_found = all_found[0]
         notes.extend(first_found.notes)
         notes.extend(_twice(heading, all_found))
+        if key in verified:
+            notes.extend(around(form, first_found))
     if not found:
         return None
     at = {k: At(f.sheet, *position) for f in found.values() for k, position in f.cells.items()}
@@ -69,24 +73,37 @@ def _verified(sheets: Sequence[Cells], form: Form, table: str) -> list[Located]:
     found = []
     for sheet in sorted(sheets, key=lambda s: s.name != name):
         if all((t := sheet.text(r, c)) == text or normal(t) == normal(text) for r, c, text in labels):
-            if not form.tables[table].label_columns and _empty(sheet, cells.values()):
-                continue  # nothing beside the numbers of 四 tells their row: they may have moved down
+            if not form.tables[table].label_columns and _moved(sheet, cells):
+                continue  # nothing beside the numbers of 四 tells their row
             rows = range(min(r for r, _, _ in labels), last + 1)
             found.append(Located(table, sheet, cells, rows, frozenset((r, c) for r, c, _ in labels), ()))
     return found
 
 
-def _empty(sheet: Cells, places: Iterable[Position]) -> bool:
-    return not any(sheet.is_formula(*at) or sheet.value(*at) is not None for at in places)
+def _moved(sheet: Cells, cells: Mapping[str, Position]) -> bool:
+    """True where the row of numbers holds nothing, or only numbers its columns: they stand further down."""
+    places = list(cells.values())
+    if not any(sheet.is_formula(*at) or sheet.value(*at) is not None for at in places):
+        return True
+    row = places[0][0]
+    return numbers_columns(sheet, row, [c for _, c in places]) and any(
+        sheet.value(row + 1, c) is not None for _, c in places
+    )
 
 
 def _search(sheets: Sequence[Cells], table: str) -> dict[str, list[Located]]:
     """The table on any sheet by its labels, for each form, the fullest first."""
     result = {}
     for form in iter_forms():
-        found = [f for s in sheets if (f := locate(s, form, form.tables[table], book(form))) is not None and f.cells]
+        looked = [locate(s, form, form.tables[table], book(form)) for s in sheets]
+        found = [f for f in looked if f is not None and (f.cells or _doubled(f))]
         result[form.id] = sorted(found, key=lambda f: -_score(f))
     return result
+
+
+def _doubled(located: Located) -> bool:
+    """True where no cell could be placed because the table stands twice, side by side."""
+    return any(n.reason == "column_twice" for n in located.notes)
 
 
 def _score(located: Located) -> int:

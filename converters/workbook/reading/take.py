@@ -1,14 +1,18 @@
-"""Values of located cells: exact digits from the ledger, totals recomputed, formulas named."""
+"""Values of located cells: exact digits from the ledger, totals recomputed, formulas and formats named."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
+from converters.recognise.labels import normal, unit
 from converters.workbook.digits import savings
+from converters.workbook.layout import address
 from converters.workbook.reading.cells import Cells
-from schemas.equations import computed_totals, total_of
+from converters.workbook.reading.number_formats import shown_as
+from converters.workbook.reading.sums import summed
+from schemas.equations import Equation, computed_totals, total_of
 from schemas.finding import Note
 from schemas.form import Form
 from schemas.number import Number, Unread, Value, number_text, parse_number
@@ -53,6 +57,8 @@ class Taken:
     ledger: Mapping[str, str]
     values: dict[str, Value] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
+    waiting: set[str] = field(default_factory=set)
+    """Totals that their own formula leaves blank until all parts are there."""
 
 
 def take(form: Form, spots: Mapping[str, At], ledger: Mapping[str, str]) -> Taken:
@@ -72,8 +78,10 @@ def take(form: Form, spots: Mapping[str, At], ledger: Mapping[str, str]) -> Take
         if formula and _is_number(value):
             _note(taken, key, "formula", value)
         taken.values[key] = _exact(value, ledger.get(key))
+    _formats(taken, [k for k in spots if k in taken.values])
     for key in waiting:
         _total(taken, key)
+    _formats(taken, waiting)
     return taken
 
 
@@ -89,15 +97,65 @@ def _total(taken: Taken, key: str) -> None:
             _total(taken, part)
     total = total_of(equation, taken.values)
     saved = at.value if at.computed else None
-    if total is None:
-        if saved is not None and _is_number(saved):
+    if total is not None and saved is not None and _agrees(saved, total):
+        pass
+    elif not _is_sum(taken, equation, at):
+        if saved is not None:
             _note(taken, key, "formula", saved)
+        taken.values[key] = saved if saved is not None else Unread(at.sheet.formula(at.row, at.column))
+        return
+    elif total is None:
+        if _is_number(saved):
+            _note(taken, key, "formula", saved)
+        else:
+            taken.waiting.add(key)
         taken.values[key] = saved
         return
-    if saved is not None and not _agrees(saved, total):
+    elif saved is not None:
         _note(taken, key, "stale", saved, total)
     literal = parse_number(taken.ledger[key]) if key in taken.ledger else None
     taken.values[key] = literal if literal is not None and literal == total else total
+
+
+def _is_sum(taken: Taken, equation: Equation, at: At) -> bool:
+    """True where a total's formula adds up its parts and nothing else: then it may be computed anew."""
+    cells = summed(at.sheet.formula(at.row, at.column), at.sheet.name)
+    places = [taken.spots[k] for k in equation.right if k in taken.spots]
+    parts = {(p.row, p.column) for p in places if p.sheet is at.sheet}
+    if cells is None or len(parts) < len(places) or any(cells[place] != 1 for place in parts):
+        return False
+    if len(places) < len(equation.right):
+        return True  # a part was not found, and may be one of the other cells
+    return not any(_is_number(at.sheet.value(*place)) for place in cells if place not in parts)
+
+
+def _formats(taken: Taken, keys: Iterable[str]) -> None:
+    """Number formats that show another thing than the number: the number of another unit is not read."""
+    seen: dict[tuple[str, str, str], list[str]] = {}
+    for key in keys:
+        at = taken.spots[key]
+        code, value = at.sheet.number_format(at.row, at.column), taken.values[key]
+        if code is None or value is None or isinstance(value, Unread):
+            continue
+        shown = shown_as(value, code, unit(normal(taken.form.by_key[key].column.label)))
+        if shown.effect == "same":
+            continue
+        seen.setdefault((taken.form.by_key[key].table, code, shown.effect), []).append(key)
+        if shown.effect == "other":
+            stored = number_text(value)
+            plain = parse_number(shown.text) is not None
+            taken.values[key] = Unread(f"{shown.text}（{stored}）" if plain else shown.text)
+        if len(seen[taken.form.by_key[key].table, code, shown.effect]) == 1:
+            reason = "hidden" if not shown.text else "words" if shown.effect == "words" else "other"
+            words: dict[str, str | int] = {"raw": shown.text, "stored": number_text(value), "code": code, "cells": ""}
+            label = taken.form.by_key[key].label
+            taken.notes.append(Note("FMT-SHOWN", reason, key, at.place, label, shown.text, value, words))
+    for same in seen.values():
+        if len(same) > 1:
+            note = next(n for n in taken.notes if n.rule == "FMT-SHOWN" and n.key == same[0])
+            others = "、".join(address(taken.spots[k].row, taken.spots[k].column) for k in same[1:4])
+            more = f"（{others}{'…' if len(same) > 4 else ''} 同）"
+            taken.notes[taken.notes.index(note)] = replace(note, details={**note.details, "cells": more})
 
 
 def _exact(value: Value, literal: str | None) -> Value:

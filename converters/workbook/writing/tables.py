@@ -7,7 +7,16 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from converters.workbook import refs
-from converters.workbook.layout import HEADING_ROW, HINT_ROW, TABLE_ROW, Spot, spots
+from converters.workbook.layout import (
+    CHECK_CAPTION,
+    HEADING_ROW,
+    HINT_ROW,
+    STATE_CAPTION,
+    TABLE_HINT,
+    TABLE_ROW,
+    Spot,
+    spots,
+)
 from converters.workbook.writing import fill
 from converters.workbook.writing.content import Content
 from converters.workbook.writing.functions import table_line
@@ -39,7 +48,6 @@ from schemas.form import Form, Table
 from schemas.grid import grid
 from schemas.number import Number, Unread, number_text
 
-HINT = "白色格填数字，没有的填 0，不留空；灰色的总计自动计算。右侧和下方的核对自动更新，不会打印。"
 PROTECTION = {
     "format_cells": True,
     "format_columns": True,
@@ -89,7 +97,7 @@ def _frame(sheet: Worksheet, styles: Styles, form: Form, table: str, content: Co
     sheet.set_row(HEADING_ROW, 30)
     hint = styles.note(font_color=GREY, text_wrap=True, font_size=9)
     sheet.merge_range(HINT_ROW, 0, HINT_ROW, last, "", hint)
-    put_text(sheet, HINT_ROW, 0, HINT, hint)
+    put_text(sheet, HINT_ROW, 0, TABLE_HINT, hint)
     sheet.set_row(HINT_ROW, 18)
     if printed.header_rows:
         sheet.freeze_panes(TABLE_ROW + printed.header_rows, form.tables[table].label_columns)
@@ -154,8 +162,10 @@ def _checks(sheet: Worksheet, styles: Styles, content: Content, table: str) -> N
     right, state = first_right_column(form, table), state_column(form, table)
     caption = styles.check(bold=True, font_color=GREY)
     for offset, rule in enumerate(right_rules(form, table)):
-        put_text(sheet, TABLE_ROW, right + offset, f"自动核对：{_rule_words(form, table, rule)}（{rule}）", caption)
-    put_text(sheet, TABLE_ROW, state, "填写情况", caption)
+        put_text(
+            sheet, TABLE_ROW, right + offset, f"{CHECK_CAPTION}{_rule_words(form, table, rule)}（{rule}）", caption
+        )
+    put_text(sheet, TABLE_ROW, state, STATE_CAPTION, caption)
     plain = styles.check(indent=0)
     for check in check_spots(form):
         if check.sheet != form.section(table).ordinal:
@@ -196,7 +206,7 @@ def _below(sheet: Worksheet, styles: Styles, form: Form, table: str) -> None:
     name = styles.check(font_color=GREY, text_wrap=True, align="right" if labels else "left")
     for row, found in below_rows(form, table).items():
         equation = found[0].equation
-        words = f"自动核对：{_rule_words(form, table, equation.rule)}（{equation.rule}）"
+        words = f"{CHECK_CAPTION}{_rule_words(form, table, equation.rule)}（{equation.rule}）"
         right, left = side_names(form, equation)
         longest = f"✗ 差 {_SAMPLE}：{right}＝{_SAMPLE}，{left}＝{_SAMPLE}"
         pixels = min(sum(widths[s.column : s.column + s.columns]) for s in found)
