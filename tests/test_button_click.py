@@ -107,8 +107,8 @@ def test_type_click_mend_click(desk, run):
     assert [row[7].partition("\n改法：")[0] for row in desk.rows] == [f["message"] for f in said]
 
     # the link leads to the cell, which is marked
-    left, top, _, height = desk.place(FINDINGS_FIRST_ROW, 2)
-    desk.screen.click([left, top, 40, height], "ctrl")
+    left, top, _, _ = desk.place(FINDINGS_FIRST_ROW, 2)
+    desk.screen.click([left, top, 40, 20], "ctrl")
     there = [MARKED.row, MARKED.column] * 2
     assert bridge.until(lambda: desk.ask("selection") == [MARKED.sheet, there])
     left, top, _, _ = desk.place(MARKED.row, MARKED.column)
