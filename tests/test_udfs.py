@@ -95,6 +95,11 @@ def test_the_year_is_checked_where_it_is_given(excel):
         assert status(excel, SOUND, no_year) == "✓ 未发现问题"
 
 
+def test_an_empty_template_is_waiting_and_not_wrong(excel):
+    empty = sound(FORMS[0], **dict.fromkeys(FORMS[0].by_key))
+    assert status(excel, empty, 2024.0) == "… 未填 166 格"
+
+
 def test_labels_are_checked_too(excel):
     block = tuple(
         tuple("本年废止数量" if c == "本年废止件数" else c for c in r) for r in table(SOUND, "proactive_disclosure")
@@ -113,10 +118,10 @@ def test_a_bounded_list_has_just_its_rows(excel):
     rows = excel.call(UDFS, "NB_FINDINGS_TOP", 5.0, *arguments)
     assert [len(r) for r in rows] == [5] * 5
     assert [r[1] for r in rows] == ["规则", "FMT-BLANK", "FMT-BLANK", "FMT-BLANK", ""]
-    assert rows[4][4] == "…… 还有 12 处未列出"
+    assert rows[4][4] == "…… 还有 9 处未列出"
     rows = excel.call(UDFS, "NB_FINDINGS_TOP", 20.0, *arguments)
     assert len(rows) == 20
-    assert [r[1] for r in rows].count("FMT-BLANK") == 15
+    assert [r[1] for r in rows].count("FMT-BLANK") == 12
     for wrong in (0.0, "五", True, 1e9):
         assert excel.call(UDFS, "NB_FINDINGS_TOP", wrong, *arguments) == "行数应为 1 到 2000 的整数。"
 

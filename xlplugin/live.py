@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from converters.workbook.layout import address
 from converters.workbook.reading.cells import Raw, shown
+from converters.workbook.reading.number_formats import is_plain
 from schemas.number import Unread, Value, from_decimal, from_float
 from schemas.place import Place
 
@@ -31,14 +33,16 @@ class LiveCells:
         formulas: Sequence[Sequence[Any]] = (),
         top: int = 0,
         left: int = 0,
+        number_format: Callable[[int, int], str | None] | None = None,
     ) -> None:
         self.name = name
         self._formulas = {
-            (top + r, left + c)
+            address(top + r, left + c): text
             for r, row in enumerate(formulas)
             for c, text in enumerate(row)
             if isinstance(text, str) and text.startswith("=")
         }
+        self._number_format = number_format
         self.rows: list[list[Raw]] = [[] for _ in range(top)]
         self.rows += [[""] * left + ["" if v is None else v for v in row] for row in values]
 
@@ -65,7 +69,21 @@ class LiveCells:
 
     def is_formula(self, row: int, column: int) -> bool:
         """True where the cell holds a formula, as far as formulas were given."""
-        return (row, column) in self._formulas
+        return address(row, column) in self._formulas
+
+    @property
+    def formulas(self) -> frozenset[str]:
+        """Addresses of all formulas."""
+        return frozenset(self._formulas)
+
+    def formula(self, row: int, column: int) -> str:
+        """The text of a formula with its equals sign, "" where the cell holds none."""
+        return self._formulas.get(address(row, column), "")
+
+    def number_format(self, row: int, column: int) -> str | None:
+        """The number format of a cell where it may show another thing than its number."""
+        code = self._number_format(row, column) if self._number_format is not None else None
+        return None if code is None or is_plain(code) else code
 
     def has_result(self, row: int, column: int) -> bool:
         """False for a formula that shows nothing."""
@@ -86,7 +104,23 @@ def sheets_of(book: Any) -> Iterator[LiveCells]:
             continue
         block = used.resize(rows, columns)
         values = block.options(ndim=2, err_to_str=True).value
-        yield LiveCells(sheet.name, values, block_of(block.formula), used.row - 1, used.column - 1)
+        formats = _formats(sheet, used.column, used.column + columns - 1)
+        yield LiveCells(sheet.name, values, block_of(block.formula), used.row - 1, used.column - 1, formats)
+
+
+def _formats(sheet: Any, first: int, last: int) -> Callable[[int, int], str | None]:
+    """Number formats, asked for a row at a time: Excel answers for a range whose cells are formatted alike."""
+
+    @cache
+    def of_row(row: int) -> str | None:
+        code: str | None = sheet.range((row + 1, first), (row + 1, last)).number_format
+        return code
+
+    def of_cell(row: int, column: int) -> str | None:
+        code = of_row(row)
+        return sheet.range((row + 1, column + 1)).number_format if code is None else code
+
+    return of_cell
 
 
 def block_of(value: Any) -> Sequence[Sequence[Any]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from converters.workbook.reading.tables import tables
 from converters.workbook.reading.take import take
 from schemas.checks import check
+from schemas.equations import computed_totals, total_of
 from schemas.finding import Finding, Reading
 from schemas.report import YEARS, Report
 from schemas.rules import Policy
@@ -37,7 +38,14 @@ def reading_of(ranges: Sequence[Any], year: Any = None) -> Reading:
     # a range does not say on which sheet it stands: places are table and printed line
     bare = Reading(report)
     notes = (replace(n, place=bare.place_of(n.key) if n.key else None) for n in (*found.notes, *taken.notes))
-    return Reading(report, tuple(notes))
+    return Reading(report, tuple(notes), waiting=frozenset(_waiting(report)))
+
+
+def _waiting(report: Report) -> Iterator[str]:
+    """Blank totals whose parts are not all numbers yet: on our sheets they fill themselves."""
+    for key, equation in computed_totals(report.form).items():
+        if report.values[key] is None and total_of(equation, report.values) is None:
+            yield key
 
 
 def findings_of(reading: Reading) -> list[Finding]:

@@ -62,6 +62,8 @@ def NB_STATUS(table1, table2=None, table3=None, year=None):  # type: ignore[no-u
     found = findings_of(reading_of([table1, table2, table3], year))
     if not found:
         return f"✓ {NOTHING_FOUND}"
+    if all(f.rule == "FMT-BLANK" for f in found):
+        return f"… 未填 {len(found)} 格"
     counts = {s: sum(f.severity is s for f in found) for s in Severity}
     told = "，".join(f"{SEVERITY_WORDS[s]['zh']} {n} 处" for s, n in counts.items() if n)
     return f"{'✗' if counts[Severity.ERROR] else '！'} {told}"

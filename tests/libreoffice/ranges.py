@@ -74,6 +74,8 @@ class Range(base_classes.Range):
         first, last = (layout.address(*corner, absolute=row_absolute) for corner in (self.area[:2], self.area[2:]))
         return first if first == last else f"{first}:{last}"
 
+    number_format = property(lambda self: self.ask("number_format"))
+
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
 

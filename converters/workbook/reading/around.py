@@ -20,6 +20,8 @@ from converters.workbook.reading.cells import Cells, Raw, shown
 from converters.workbook.reading.scan import position
 from converters.workbook.reading.search import Located, Position, is_number, stray_note
 from converters.workbook.writing.fill import line_rows
+from converters.workbook.writing.functions import FUNCTION, TABLE_OFF
+from converters.workbook.writing.functions import FUNCTION, TABLE_OFF
 from converters.workbook.writing.live_checks import (
     FAILS,
     HOLDS,
@@ -103,7 +105,9 @@ def _ours(sheet: Cells, frame: _Frame, at: Position, raw: Raw) -> bool:
 
 
 def _is_check(sheet: Cells, at: Position) -> bool:
-    return f'"{HOLDS} ' in sheet.formula(*at)
+    formula = sheet.formula(*at)
+    called = formula.casefold().startswith(f"={FUNCTION}(".casefold())  # some programs change the case of unknown names
+    return called or f'"{HOLDS} ' in formula or TABLE_OFF in formula
 
 
 def _copies(form: Form, found: Located, frame: _Frame, strays: dict[Position, Raw]) -> Iterator[Note]:

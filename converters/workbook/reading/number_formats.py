@@ -58,12 +58,17 @@ def odd_styles(xml: bytes) -> dict[int, str]:
         if number is not None and code is not None:
             written = code.group(1) if code.group(1) is not None else code.group(2)
             codes[int(number.group(1))] = html.unescape(written.decode("utf-8", "replace"))
-    odd = {number: code for number, code in codes.items() if not _PLAIN.fullmatch(code)}
+    odd = {number: code for number, code in codes.items() if not is_plain(code)}
     section = _CELL_STYLES.search(xml)
     if section is None:
         return {}
     ids = (int(m.group(1)) if (m := _ID.search(xf)) else 0 for xf in _XF.findall(section.group()))
     return {index: odd[number] for index, number in enumerate(ids) if number in odd}
+
+
+def is_plain(code: str) -> bool:
+    """True for a format that simply shows the number."""
+    return _PLAIN.fullmatch(code) is not None
 
 
 def shown_as(value: Number, code: str, unit: str = "") -> Shown:

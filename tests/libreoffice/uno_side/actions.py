@@ -135,6 +135,12 @@ def clear(desktop, url, sheet, area):
     _writable(desktop, url, sheet, area).clearContents(ALL_CONTENTS)
 
 
+def number_format(desktop, url, sheet, area):
+    """The code of the number format, None where the cells differ."""
+    key = range_of(desktop, url, sheet, area).NumberFormat
+    return None if key is None else document(desktop, url).NumberFormats.getByKey(key).FormatString
+
+
 def is_protected(desktop, url, sheet):
     return sheet_of(desktop, url, sheet).isProtected()
 
