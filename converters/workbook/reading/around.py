@@ -21,7 +21,6 @@ from converters.workbook.reading.scan import position
 from converters.workbook.reading.search import Located, Position, is_number, stray_note
 from converters.workbook.writing.fill import line_rows
 from converters.workbook.writing.functions import FUNCTION, TABLE_OFF
-from converters.workbook.writing.functions import FUNCTION, TABLE_OFF
 from converters.workbook.writing.live_checks import (
     FAILS,
     HOLDS,
