@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from importlib.metadata import version
 
@@ -562,6 +563,23 @@ def test_this_pc_answers():
     assert pc.read(__file__ + ".none") is None
     assert pc.run([pc.python, "-c", "print(7)"])[:2] == (0, os.linesep.join(["7", ""]))
     assert "年".encode(pc.code_page, "replace")
+
+
+def test_a_program_that_leaves_another_with_its_output_is_not_waited_for(monkeypatch):
+    monkeypatch.setattr("xlplugin.setup.system.LAST_WORDS_SECONDS", 0.2)
+    code = (
+        "import subprocess, sys; print(7, flush=True); "
+        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(5)'])"
+    )
+    began = time.monotonic()
+    assert ThisPC().run([sys.executable, "-c", code])[:2] == (0, os.linesep.join(["7", ""]))
+    assert time.monotonic() - began < 4
+
+
+def test_a_program_that_does_not_end_is_ended(monkeypatch):
+    monkeypatch.setattr("xlplugin.setup.system.RUN_SECONDS", 0.5)
+    with pytest.raises(TimeoutError):
+        ThisPC().run([sys.executable, "-c", "import time; time.sleep(30)"])
 
 
 def test_the_probe_is_what_really_runs(tmp_path):

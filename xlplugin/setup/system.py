@@ -9,11 +9,13 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from threading import Thread
+from typing import IO, Any, Literal, Protocol
 
 Platform = Literal["windows", "macos", "linux"]
 MOST_BYTES = 32 * 1024 * 1024
 RUN_SECONDS = 60
+LAST_WORDS_SECONDS = 2
 
 
 class System(Protocol):
@@ -134,14 +136,28 @@ class ThisPC:
         return shutil.which(program)
 
     def run(self, command: Sequence[str]) -> tuple[int, str, str]:
-        """Exit status, output and errors."""
+        """Exit status, output and errors; waits for the program, not for the ends of its pipes.
+
+        A program that it started may hold them open, and so does Wine at times.
+        """
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe, bufsize=0)
+        said = (bytearray(), bytearray())
+        readers = [
+            Thread(target=_drain, args=(stream, into), daemon=True)
+            for stream, into in zip((process.stdout, process.stderr), said, strict=True)
+        ]
+        for reader in readers:
+            reader.start()
         try:
-            done = subprocess.run(
-                command, stdin=subprocess.DEVNULL, capture_output=True, timeout=RUN_SECONDS, check=False
-            )
+            status = process.wait(RUN_SECONDS)
         except subprocess.TimeoutExpired as e:
+            process.kill()
             raise TimeoutError(f"{command[0]}: {RUN_SECONDS} s") from e
-        return done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace")
+        for reader in readers:
+            reader.join(LAST_WORDS_SECONDS)
+        out, errors = (bytes(into).decode("utf-8", "replace") for into in said)
+        return status, out, errors
 
     def short_path(self, path: str) -> str | None:
         """The 8.3 name of a path."""
@@ -152,6 +168,12 @@ class ThisPC:
         buffer = ctypes.create_unicode_buffer(1024)
         length = ctypes.windll.kernel32.GetShortPathNameW(path, buffer, len(buffer))
         return buffer.value if 0 < length < len(buffer) else None
+
+
+def _drain(stream: IO[bytes], into: bytearray) -> None:
+    with stream:
+        while chunk := stream.read(65536):
+            into += chunk
 
 
 def _open(key: str) -> Any:
