@@ -95,11 +95,13 @@ def _fill(book: Any, said: str, rows: Sequence[FindingRow]) -> None:
     """Write the sheet of findings anew; the conditional formats of the tables follow its column of marks."""
     sheet = _findings_sheet(book)
     kept = rows[: FINDINGS_LAST_ROW - FINDINGS_FIRST_ROW + 1]
+    body = sheet.range((FINDINGS_FIRST_ROW + 1, 1), (FINDINGS_LAST_ROW + 1, FINDINGS_MARK_COLUMN + 1))
     with unlocked(sheet):
-        sheet.range((FINDINGS_FIRST_ROW + 1, 1), (FINDINGS_LAST_ROW + 1, FINDINGS_MARK_COLUMN + 1)).clear_contents()
+        body.clear_contents()
         sheet.range((FINDINGS_SUMMARY_ROW + 1, 1)).value = said
         if kept:
             sheet.range((FINDINGS_FIRST_ROW + 1, 1)).value = [_cells(row) for row in kept]
+        body.rows.autofit()
 
 
 def _cells(row: FindingRow) -> list[Any]:

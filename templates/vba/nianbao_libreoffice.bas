@@ -126,6 +126,7 @@ Private Sub ShowFindings(ByVal url As String)
         End If
     Loop
     Close #file
+    sheet.getCellRangeByPosition(0, FIRST_ROW, MARK_COLUMN, LAST_ROW).Rows.OptimalHeight = True
     If locked Then sheet.protect ""
     ThisComponent.getCurrentController().setActiveSheet sheet
 End Sub

@@ -23,7 +23,8 @@ from schemas.messages import SEVERITY_WORDS
 from schemas.number import Number
 
 _POINTS = 10
-_BASE = {"border": 4, "font_size": _POINTS, "text_wrap": True, "valign": "top", "locked": False}
+_BODY = {"font_size": _POINTS, "text_wrap": True, "valign": "top", "locked": False}
+_BASE = {**_BODY, "border": 4}
 
 
 def findings_sheet(sheet: Worksheet, styles: Styles, content: Content) -> None:
@@ -33,7 +34,9 @@ def findings_sheet(sheet: Worksheet, styles: Styles, content: Content) -> None:
     put_text(sheet, FINDINGS_SUMMARY_ROW, 0, said, styles.note(bold=True, font_size=12, valign="vcenter"))
     sheet.set_row(FINDINGS_SUMMARY_ROW, 26)
     for column, (name, pixels) in enumerate(COLUMNS.items()):
-        sheet.set_column_pixels(column, column, pixels)
+        # for what the buttons write here later
+        later = styles.note(**_BODY, **(LINK if column == FINDINGS_PLACE_COLUMN else {}))
+        sheet.set_column_pixels(column, column, pixels, later)
         put_text(sheet, FINDINGS_HEAD_ROW, column, name, head)
     sheet.set_column(FINDINGS_MARK_COLUMN, FINDINGS_MARK_COLUMN, None, None, {"hidden": True})
     sheet.set_row(FINDINGS_HEAD_ROW, 22)
@@ -42,13 +45,11 @@ def findings_sheet(sheet: Worksheet, styles: Styles, content: Content) -> None:
     shown = content.findings[: FINDINGS_LAST_ROW - FINDINGS_FIRST_ROW + 1]
     for row, finding in enumerate(shown, start=FINDINGS_FIRST_ROW):
         _line(sheet, styles, row, finding_row(finding, form))
-    last = max(FINDINGS_FIRST_ROW, FINDINGS_FIRST_ROW + len(shown) - 1)
-    sheet.autofilter(FINDINGS_HEAD_ROW, 0, last, len(COLUMNS) - 1)
+    sheet.autofilter(FINDINGS_HEAD_ROW, 0, FINDINGS_LAST_ROW, len(COLUMNS) - 1)
     _severities(sheet, styles)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    sheet.print_area(0, 0, last, len(COLUMNS) - 1)
     sheet.repeat_rows(FINDINGS_HEAD_ROW)
     sheet.set_footer(f"&C{FINDINGS} - &P -")
 
