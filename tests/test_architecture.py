@@ -36,3 +36,8 @@ def test_imports_go_one_way(module):
 @pytest.mark.parametrize("module", MODULES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_modules_hold_one_idea(module):
     assert len(module.read_text("utf-8").splitlines()) <= 300
+
+
+def test_reading_a_workbook_needs_nothing_that_draws_one():
+    for module in (ROOT / "converters" / "workbook" / "reading").rglob("*.py"):
+        assert "converters.workbook.writing" not in module.read_text("utf-8"), module

@@ -15,10 +15,10 @@ import pytest
 
 from converters.workbook.code_names import HOSTS, MACROS
 from converters.workbook.layout import COVER, FINDINGS, HEADING_ROW, HINT_ROW, META, STATUS_ROW, address
+from converters.workbook.live_checks import first_right_column, state_column
 from converters.workbook.reading.read import read
 from converters.workbook.writing import build, macros
 from converters.workbook.writing.functions import COVER_COLUMN, COVER_OFF, TABLE_OFF, table_range
-from converters.workbook.writing.live_checks import first_right_column, state_column
 from schemas.checks import check
 from schemas.form import iter_forms, load_form
 from schemas.report import Report

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from python_calamine import CalamineWorkbook
 
+from converters.workbook import fill
 from converters.workbook.finding_rows import NONE_FOUND, NOT_CHECKED
 from converters.workbook.layout import (
     AGENCY_CELL,
@@ -35,12 +36,11 @@ from converters.workbook.layout import (
     spots,
     value_spots,
 )
+from converters.workbook.live_checks import BALANCED, PENDING, check_cells, check_spots, check_text
 from converters.workbook.refs import ranges
-from converters.workbook.writing import fill
 from converters.workbook.writing.build import write
 from converters.workbook.writing.content import content_of
 from converters.workbook.writing.cover import NO_AGENCY, STATUS_ROW
-from converters.workbook.writing.live_checks import BALANCED, PENDING, check_cells, check_spots, check_text
 from converters.workbook.writing.meta import ledger
 from converters.workbook.writing.narrative import pieces
 from schemas.checks import check

@@ -14,12 +14,9 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
+from converters.workbook import fill
 from converters.workbook.layout import COVER, HEADING_ROW, address, value_spots
-from converters.workbook.writing import fill
-from converters.workbook.writing.build import write
-from converters.workbook.writing.content import content_of
-from converters.workbook.writing.cover import STATUS_ROW
-from converters.workbook.writing.live_checks import (
+from converters.workbook.live_checks import (
     BALANCED,
     PENDING,
     check_cells,
@@ -27,6 +24,9 @@ from converters.workbook.writing.live_checks import (
     first_right_column,
     state_column,
 )
+from converters.workbook.writing.build import write
+from converters.workbook.writing.content import content_of
+from converters.workbook.writing.cover import STATUS_ROW
 from schemas.equations import broken, computed_totals, equations
 from schemas.form import load_form
 from schemas.number import Unread, number_text

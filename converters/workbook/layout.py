@@ -56,6 +56,11 @@ FINDINGS_SUMMARY_ROW, FINDINGS_HEAD_ROW, FINDINGS_FIRST_ROW, FINDINGS_LAST_ROW =
 FINDINGS_PLACE_COLUMN, FINDINGS_MARK_COLUMN = 2, 8
 """The column with the link, and a hidden one with what is marked: ``三!E31``."""
 
+FUNCTION = "NB_STATUS"
+"""The function that the macro workbook's sheets call: up to three tables and the year, and one line comes back."""
+TABLE_OFF = "Python 校验未启用（自动核对照常有效）"
+"""What a table's sheet shows where that function cannot run."""
+
 META_MAGIC = "nianbao-template"
 META_HEAD_ROWS = 8
 """Rows of key and value at the top of the meta sheet: magic, version, form, tables, sheets."""

@@ -8,20 +8,18 @@ from dataclasses import dataclass
 from functools import cache
 
 from converters.recognise.labels import normal
+from converters.workbook.fill import line_rows
 from converters.workbook.layout import (
     CHECK_CAPTION,
+    FUNCTION,
     HEADING_ROW,
     STATE_CAPTION,
     TABLE_HINT,
+    TABLE_OFF,
     address,
     spots,
 )
-from converters.workbook.reading.cells import Cells, Raw, shown
-from converters.workbook.reading.scan import position
-from converters.workbook.reading.search import Located, Position, is_number, stray_note
-from converters.workbook.writing.fill import line_rows
-from converters.workbook.writing.functions import FUNCTION, TABLE_OFF
-from converters.workbook.writing.live_checks import (
+from converters.workbook.live_checks import (
     FAILS,
     HOLDS,
     WAITING,
@@ -29,6 +27,9 @@ from converters.workbook.writing.live_checks import (
     first_right_column,
     state_column,
 )
+from converters.workbook.reading.cells import Cells, Raw, shown
+from converters.workbook.reading.scan import position
+from converters.workbook.reading.search import Located, Position, is_number, stray_note
 from schemas.finding import Note
 from schemas.form import Form
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
+from converters.workbook import fill
 from converters.workbook.layout import (
     AGENCY_CELL,
     CODE_CELL,
@@ -19,12 +20,11 @@ from converters.workbook.layout import (
     YEAR_CELL,
     address,
 )
+from converters.workbook.live_checks import FAILS, HOLDS, WAITING, first_right_column
 from converters.workbook.refs import on_sheet, quoted
-from converters.workbook.writing import fill
 from converters.workbook.writing.content import Content
 from converters.workbook.writing.functions import cover_line
 from converters.workbook.writing.inputs import colour
-from converters.workbook.writing.live_checks import FAILS, HOLDS, WAITING, first_right_column
 from converters.workbook.writing.measure import height_of, lines_of
 from converters.workbook.writing.narrative import rows_of
 from converters.workbook.writing.put import put_text

@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from converters.workbook.layout import COVER, HINT_ROW, TABLE_ROW, YEAR_CELL, address
+from converters.workbook.layout import COVER, FUNCTION, HINT_ROW, TABLE_OFF, TABLE_ROW, YEAR_CELL, address
+from converters.workbook.live_checks import FAILS, HOLDS, WAITING, first_right_column, state_column
 from converters.workbook.refs import on_sheet, quoted
 from converters.workbook.writing.inputs import colour
-from converters.workbook.writing.live_checks import FAILS, HOLDS, WAITING, first_right_column, state_column
 from converters.workbook.writing.put import put_text
 from converters.workbook.writing.styles import GREY, Styles
 from converters.workbook.writing.styles import WAITING as WAITING_LOOK
 from schemas.form import Form
 from schemas.grid import grid
 
-FUNCTION = "NB_STATUS"
-"""Takes up to three tables and the year, and gives one line that begins with one of ANSWERS."""
 ANSWERS = (HOLDS, FAILS, WAITING, "！", "校验没有完成", "没有认出")
 COVER_OFF = "未启用（以上自动核对照常有效）"
-TABLE_OFF = "Python 校验未启用（自动核对照常有效）"
 COVER_COLUMN = 2
 """Hidden column of the cover with the function's own answer."""
 

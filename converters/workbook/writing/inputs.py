@@ -8,6 +8,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from converters.workbook import refs
+from converters.workbook.fill import line_rows
 from converters.workbook.layout import (
     FINDINGS,
     FINDINGS_FIRST_ROW,
@@ -17,9 +18,8 @@ from converters.workbook.layout import (
     address,
     value_spots,
 )
+from converters.workbook.live_checks import FAILS, HOLDS, WAITING, check_spots, first_right_column
 from converters.workbook.writing.content import Content
-from converters.workbook.writing.fill import line_rows
-from converters.workbook.writing.live_checks import FAILS, HOLDS, WAITING, check_spots, first_right_column
 from converters.workbook.writing.styles import BAD, FOUND, GOOD, Styles
 from converters.workbook.writing.styles import WAITING as WAITING_LOOK
 from schemas.form import Form, Kind

@@ -6,7 +6,7 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from converters.workbook import refs
+from converters.workbook import fill, refs
 from converters.workbook.layout import (
     CHECK_CAPTION,
     HEADING_ROW,
@@ -17,11 +17,7 @@ from converters.workbook.layout import (
     Spot,
     spots,
 )
-from converters.workbook.writing import fill
-from converters.workbook.writing.content import Content
-from converters.workbook.writing.functions import table_line
-from converters.workbook.writing.inputs import guard_inputs, mark_checks, mark_findings
-from converters.workbook.writing.live_checks import (
+from converters.workbook.live_checks import (
     below_rows,
     check_formula,
     check_spots,
@@ -31,6 +27,9 @@ from converters.workbook.writing.live_checks import (
     side_names,
     state_column,
 )
+from converters.workbook.writing.content import Content
+from converters.workbook.writing.functions import table_line
+from converters.workbook.writing.inputs import guard_inputs, mark_checks, mark_findings
 from converters.workbook.writing.measure import column_pixels, height_of, lines_of, row_heights, upright
 from converters.workbook.writing.put import Digits, encodable, put_text, put_value
 from converters.workbook.writing.styles import (

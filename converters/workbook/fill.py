@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from converters.workbook import refs
 from converters.workbook.layout import address, value_spots
-from converters.workbook.writing.live_checks import FAILS, HOLDS, WAITING, check_spots, check_text, number, state_column
+from converters.workbook.live_checks import FAILS, HOLDS, WAITING, check_spots, check_text, number, state_column
 from schemas.form import Cell, Form, Kind
 from schemas.number import Unread, Value
 
