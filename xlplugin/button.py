@@ -42,7 +42,7 @@ def check(book: Any = None, *, tell: Tell | None = None) -> tuple[Finding, ...]:
     book = book or xw.Book.caller()
     tell = tell or _alert(book)
     with _told(tell):
-        reading = read_sheets(list(sheets_of(book)))  # type: ignore[arg-type]
+        reading = read_sheets(list(sheets_of(book)))
         findings = check_reports([reading])[0]
         rows = [finding_row(f, reading.report.form, live=True) for f in findings]
         _fill(book, summary(findings), rows)
@@ -80,7 +80,7 @@ def _export(book: Any, name: str, tell: Tell | None, ask: Ask | None) -> Path | 
         target = own.with_suffix(FORMATS[name].suffix)
         if target.exists() and not ask(f"文件已存在：\n{target}\n\n要覆盖它吗？"):
             return None
-        reading = read_sheets(list(sheets_of(book)))  # type: ignore[arg-type]
+        reading = read_sheets(list(sheets_of(book)))
         write_file(target, FORMATS[name].write(reading.report, _findings(reading)), force=True)
         tell(f"已导出：\n{target}")
         return target

@@ -8,17 +8,16 @@ from functools import cache
 from typing import Any
 
 from converters.workbook.layout import address
-from converters.workbook.reading.cells import Raw, shown
+from converters.workbook.reading.cells import Cells, Raw, shown
 from converters.workbook.reading.number_formats import is_plain
 from schemas.number import Unread, Value, from_decimal, from_float
-from schemas.place import Place
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 500
 """As far as the reader of files looks; formats may reach further."""
 
 
-class LiveCells:
-    """A block of cells with the interface of `converters.workbook.reading.cells.Cells`.
+class LiveCells(Cells):
+    """A block of cells of an open workbook.
 
     ``values`` are rows as Excel hands them (floats, None, texts, dates, truth values, errors as
     ``#REF!``), ``formulas`` rows of texts; the block's top left stands at ``top``, ``left`` (0-based).
@@ -43,19 +42,13 @@ class LiveCells:
             if isinstance(text, str) and text.startswith("=")
         }
         self._number_format = number_format
-        self.rows: list[list[Raw]] = [[] for _ in range(top)]
-        self.rows += [[""] * left + ["" if v is None else v for v in row] for row in values]
+        self._rows: list[list[Raw]] = [[] for _ in range(top)]
+        self._rows += [[""] * left + ["" if v is None else v for v in row] for row in values]
 
-    def at(self, row: int, column: int) -> Raw:
-        """The cell as Excel gives it, "" where it is blank or beyond the edge."""
-        try:
-            return self.rows[row][column]
-        except IndexError:
-            return ""
-
-    def text(self, row: int, column: int) -> str:
-        """A cell as words."""
-        return shown(self.at(row, column))
+    @property
+    def rows(self) -> list[list[Raw]]:
+        """All rows from A1 on."""
+        return self._rows
 
     def value(self, row: int, column: int) -> Value:
         """A cell as the value of a number cell: number, unread token, or None where it is blank."""
@@ -66,10 +59,6 @@ class LiveCells:
             return from_float(float(raw))
         words = shown(raw).strip()
         return Unread(words) if words else None
-
-    def is_formula(self, row: int, column: int) -> bool:
-        """True where the cell holds a formula, as far as formulas were given."""
-        return address(row, column) in self._formulas
 
     @property
     def formulas(self) -> frozenset[str]:
@@ -88,10 +77,6 @@ class LiveCells:
     def has_result(self, row: int, column: int) -> bool:
         """False for a formula that shows nothing."""
         return self.at(row, column) != ""
-
-    def place(self, row: int, column: int) -> Place:
-        """The place of a cell, for a person."""
-        return Place(sheet=self.name, cell=address(row, column))
 
 
 def sheets_of(book: Any) -> Iterator[LiveCells]:

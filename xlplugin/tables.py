@@ -28,7 +28,7 @@ def reading_of(ranges: Sequence[Any], year: Any = None) -> Reading:
 
     ``year`` as a cell holds it; anything that is no year counts as not given. Raises NoTable.
     """
-    sheets: list[Any] = [LiveCells(f"表{n}", rows) for n, rows in enumerate(ranges, 1) if rows]
+    sheets = [LiveCells(f"表{n}", rows) for n, rows in enumerate(ranges, 1) if rows]
     known = int(year) if isinstance(year, int | float) and year in YEARS else None
     found = tables(sheets, None, known)
     if found is None:

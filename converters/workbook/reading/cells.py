@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import io
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, lru_cache
@@ -30,8 +31,64 @@ Raw = int | float | str | bool | time | date | datetime | timedelta
 """A cell as calamine gives it; "" hides blanks, errors and formulas without a result."""
 
 
-class Cells:
-    """One worksheet; rows and columns are 0-based, as in the file."""
+class Cells(ABC):
+    """One worksheet, of a file or open in Excel; rows and columns are 0-based."""
+
+    name: str
+    state: str
+    """visible, hidden or veryHidden."""
+
+    @property
+    @abstractmethod
+    def rows(self) -> list[list[Raw]]:
+        """All rows from A1 on."""
+
+    @property
+    @abstractmethod
+    def formulas(self) -> frozenset[str]:
+        """Addresses of all formulas."""
+
+    @abstractmethod
+    def value(self, row: int, column: int) -> Value:
+        """A cell as the value of a number cell: number, unread token, or None where it is blank.
+
+        A formula gives its result; without one, its own text as a token.
+        """
+
+    @abstractmethod
+    def formula(self, row: int, column: int) -> str:
+        """The text of a formula with its equals sign, "" where the cell holds none."""
+
+    @abstractmethod
+    def has_result(self, row: int, column: int) -> bool:
+        """False for a formula whose result is missing or an empty text."""
+
+    @abstractmethod
+    def number_format(self, row: int, column: int) -> str | None:
+        """The number format of a cell where it may show another thing than its number."""
+
+    def at(self, row: int, column: int) -> Raw:
+        """The cell as it was given, "" where it is blank or beyond the edge."""
+        try:
+            return self.rows[row][column]
+        except IndexError:
+            return ""
+
+    def text(self, row: int, column: int) -> str:
+        """A cell as words: a pasted number is the text it shows (``2021``)."""
+        return shown(self.at(row, column))
+
+    def is_formula(self, row: int, column: int) -> bool:
+        """True where the cell holds a formula."""
+        return address(row, column) in self.formulas
+
+    def place(self, row: int, column: int) -> Place:
+        """The place of a cell, for a person."""
+        return _place(self.name, row, column)
+
+
+class FileCells(Cells):
+    """One worksheet of a file."""
 
     def __init__(self, sheet: Sheet, scan: Scan, book: Book) -> None:
         self.name = sheet.name
@@ -44,17 +101,6 @@ class Cells:
     def rows(self) -> list[list[Raw]]:
         """All rows from A1 on."""
         return self._book.rows(self._index)
-
-    def at(self, row: int, column: int) -> Raw:
-        """The cell as calamine gives it, "" beyond the edge."""
-        try:
-            return self.rows[row][column]
-        except IndexError:
-            return ""
-
-    def text(self, row: int, column: int) -> str:
-        """A cell as words: a pasted number is the text it shows (``2021``)."""
-        return shown(self.at(row, column))
 
     def value(self, row: int, column: int) -> Value:
         """A cell as the value of a number cell: number, unread token, or None where it is blank.
@@ -71,10 +117,6 @@ class Cells:
             return None
         settled = self._book.settler.raw(self._index, address(row, column))
         return None if settled is None else Unread(settled)
-
-    def is_formula(self, row: int, column: int) -> bool:
-        """True where the cell holds a formula."""
-        return address(row, column) in self._scan.formulas
 
     @property
     def formulas(self) -> frozenset[str]:
@@ -106,10 +148,6 @@ class Cells:
         """False for a formula whose saved result is missing or an empty text."""
         return self.at(row, column) != "" or address(row, column) in self._scan.errors
 
-    def place(self, row: int, column: int) -> Place:
-        """The place of a cell, for a person."""
-        return _place(self.name, row, column)
-
 
 class Book:
     """The worksheets of a guarded package, read when they are first asked for."""
@@ -117,7 +155,7 @@ class Book:
     def __init__(self, package: Package) -> None:
         self.settler = Settler(package)
         self._calamine = _checked(lambda: CalamineWorkbook.from_filelike(io.BytesIO(package.data)))
-        self.sheets = [Cells(s, s.cells, self) for s in package.sheets if s.cells is not None]
+        self.sheets: list[Cells] = [FileCells(s, s.cells, self) for s in package.sheets if s.cells is not None]
 
     def rows(self, index: int) -> list[list[Raw]]:
         """The rows of the sheet listed at ``index``; Unreadable where they are damaged."""
