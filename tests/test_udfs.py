@@ -82,6 +82,30 @@ def test_every_kind_of_cell(excel, value, rule):
         assert words[value] in found[1][4]
 
 
+KINDS = [None, "", "文本", "１２", "=1+1", True, 2.5, -1.0, 1e300, Date(dt.datetime(2024, 1, 31)), *ERRORS.values()]
+
+
+@pytest.mark.parametrize("value", KINDS, ids=str)
+def test_every_function_takes_every_kind_of_cell(excel, value):
+    rows = [list(r) for r in table(SOUND, "disputes")]
+    rows[-1][0] = value
+    block = Range(tuple(map(tuple, rows)))
+    status = excel.call(UDFS, "NB_STATUS", block, MISSING, MISSING, value)
+    assert status.startswith(("✗", "…"))
+    top = excel.call(UDFS, "NB_FINDINGS_TOP", 3.0, block, MISSING, MISSING, value)
+    assert [len(r) for r in top] == [5] * 3
+    assert top[1][1].startswith(("FMT-", "T4-SUM"))
+    residual = excel.call(UDFS, "NB_RESIDUAL", "T4-SUM", "行政复议", block)
+    assert residual.startswith(("✗ 差 ", "… 待填："))
+    for told in (
+        excel.call(UDFS, "NB_RULE", value),
+        excel.call(UDFS, "NB_RESIDUAL", value, value, block),
+        excel.call(UDFS, "NB_FINDINGS_TOP", value, block, MISSING, MISSING, MISSING) if value != 2.5 else "",
+    ):
+        assert isinstance(told, str)
+        assert "校验没有完成" not in told
+
+
 def test_one_table_says_nothing_of_the_others(excel):
     broken = sound(FORMS[0], **{"disputes.reconsideration.total": 0})
     assert excel.call(UDFS, "NB_STATUS", Range(table(broken, "disputes")), MISSING, MISSING, MISSING) == "✗ 错误 1 处"

@@ -39,6 +39,9 @@ def calls(home, environment, tmp_path_factory):  # noqa: F811
         ["NB_RESIDUAL", "T4-SUM", "行政复议", ranges(BROKEN)[2]],
         ["NB_RULE", "T3-BAL"],
         ["NB_STATUS", {"range": 5.0}, {"missing": True}, {"missing": True}, {"missing": True}],
+        ["NB_FINDINGS_TOP", 2.0, *arrays(BROKEN), 2024.0],
+        ["NB_RESIDUAL", {"range": "T4-SUM"}, {"range": "行政复议"}, arrays(BROKEN)[2]],
+        ["NB_RULE", {"range": "T3-BAL"}],
         *[["NB_STATUS", *arrays(BROKEN), 2024.0]] * WARM,
     ]
     folder = tmp_path_factory.mktemp("年报 函数")
@@ -56,7 +59,8 @@ def test_answers_are_the_engines(calls):
     assert answers[5].startswith("✗ 差 ")
     assert answers[6].startswith("T3-BAL ")
     assert answers[7] == NO_TABLE
-    assert answers[8:] == [STATUS_BROKEN] * WARM
+    assert answers[8:11] == answers[4:7]
+    assert answers[11:] == [STATUS_BROKEN] * WARM
 
 
 def test_warm_calls_are_quick(calls, record_property):
