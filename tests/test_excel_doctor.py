@@ -486,7 +486,7 @@ def test_a_linux_desktop():
         (LEVEL % 3, "wrong"),
         (b"<items/>", "wrong"),
         (LEVEL % 2 + TRUSTED, "note"),
-        (None, "unknown"),
+        (None, "wrong"),
         (DENIED, "unknown"),
     ],
 )
@@ -506,6 +506,9 @@ def test_libreoffice_missing_or_in_a_sandbox():
     pc.files["/home/li/.local/share/flatpak/app/org.libreoffice.LibreOffice"] = b""
     assert "Flatpak" in outcomes(pc)["libreoffice"].found.zh
     pc.environment = {"NIANBAO_COMMAND": "/opt/nb/bin/nianbao"}
+    assert wrong(pc) == {"libreoffice", "command"}
+    assert "不存在" in outcomes(pc)["command"].found.zh
+    pc.files["/opt/nb/bin/nianbao"] = b""
     assert wrong(pc) == {"libreoffice"}
 
 

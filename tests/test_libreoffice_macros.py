@@ -53,7 +53,8 @@ def press(profile, tmp_path, monkeypatch):
     report = Report(form, 2024, Agency("某单位"), values=dict.fromkeys((c.key for c in form.cells), 0))
     path = tmp_path / "年 报.xlsm"
     path.write_bytes(build.write(report, blank=True, host="libreoffice"))
-    stand_in = tmp_path / "command.sh"
+    stand_in = tmp_path / "命 令" / "command.sh"
+    stand_in.parent.mkdir()
 
     def run(macro, script=None, module=LIBREOFFICE_BUTTONS, command=stand_in):
         if script is not None:

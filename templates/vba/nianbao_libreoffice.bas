@@ -95,6 +95,8 @@ Private Sub RunCommand(ByVal arguments As String, ByVal source As String, ByVal 
     Dim program As String
     program = Environ("NIANBAO_COMMAND")
     If program = "" Then program = PROGRAM_NAME
+    ' a bare path with a space would be cut there
+    If InStr(program, "/") > 0 Then program = ConvertToURL(program)
     arguments = Replace(arguments, "{source}", ConvertFromURL(source))
     arguments = Replace(arguments, "{target}", ConvertFromURL(target))
     On Error Resume Next

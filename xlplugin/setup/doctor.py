@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import TypeVar
 
 from xlplugin.setup import interpreter, libreoffice, macros, office, workbook
-from xlplugin.setup.outcome import Outcome, Text, fine, note, unknown, wrong
+from xlplugin.setup.outcome import Outcome, Status, Text, fine, note, unknown, wrong
 from xlplugin.setup.system import System
 
 Found = TypeVar("Found")
@@ -44,6 +44,9 @@ def doctor(system: System, file: str | None = None) -> list[Outcome]:
 
     A check that the PC does not let look (no right to a key or file) gives UNKNOWN, never an error.
     """
+    held, outcomes = _held(system, file)
+    if outcomes and not held.host and outcomes[0].status is Status.NOTE:
+        return outcomes  # a workbook without macros needs nothing
     checks = {"windows": _windows, "macos": _mac, "linux": _linux}[system.platform]
     return list(checks(system, file))
 
@@ -167,7 +170,9 @@ def _cannot(name: str, error: OSError) -> Outcome:
 
 
 _HOST_LO = Text(
-    "用 nianbao template --host libreoffice -o 模板.xlsm 另做一份。",
-    "Make one with nianbao template --host libreoffice -o template.xlsm.",
+    "用 nianbao template --host libreoffice -o 模板-LibreOffice.xlsm 另做一份。",
+    "Make one with nianbao template --host libreoffice -o template-LibreOffice.xlsm.",
 )
-_HOST_EXCEL = Text("用 nianbao template -o 模板.xlsm 另做一份。", "Make one with nianbao template -o template.xlsm.")
+_HOST_EXCEL = Text(
+    "用 nianbao template -o 模板-Excel.xlsm 另做一份。", "Make one with nianbao template -o template-Excel.xlsm."
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 
-from xlplugin.setup.outcome import Outcome, Text, fine, note, unknown, wrong
+from xlplugin.setup.outcome import Outcome, Text, fine, note, wrong
 from xlplugin.setup.system import System
 
 PROGRAMS = {
@@ -73,11 +73,13 @@ def check_macro_security(system: System) -> Outcome:
             "只运行有签名的或在信任路径里的宏；已设有信任路径，请把工作簿放在那里",
             "only signed macros or those in trusted folders run; trusted folders are set: keep the workbook there",
         )
-    if data is None and number == 2:
-        return unknown(
+    if data is None:
+        return wrong(
             "macro-security",
-            "没有发现 LibreOffice 的用户设置；默认的级别会禁用工作簿里的宏",
-            "no LibreOffice settings of this user found; the default level disables the workbook's macros",
+            Text(
+                "没有发现 LibreOffice 的用户设置；默认的级别会禁用工作簿里的宏",
+                "no LibreOffice settings of this user found; the default level disables the workbook's macros",
+            ),
             _MEDIUM,
         )
     return wrong(
@@ -89,7 +91,14 @@ def check_macro_security(system: System) -> Outcome:
 
 def check_command(system: System) -> Outcome:
     """The buttons can start the command."""
-    named = system.environment.get("NIANBAO_COMMAND") or system.which("nianbao")
+    chosen = system.environment.get("NIANBAO_COMMAND")
+    if chosen and "/" in chosen and not system.exists(chosen):
+        return wrong(
+            "command",
+            Text(f"环境变量 NIANBAO_COMMAND 指的文件不存在：{chosen}", f"NIANBAO_COMMAND names no file: {chosen}"),
+            _SET_COMMAND,
+        )
+    named = (chosen if chosen and "/" in chosen else None) or system.which(chosen or "nianbao")
     if named:
         return fine("command", named, named)
     return wrong(
@@ -98,10 +107,7 @@ def check_command(system: System) -> Outcome:
             "按命令名找不到 nianbao，按钮启动不了它",
             "the command nianbao is not found by its name; the buttons cannot start it",
         ),
-        Text(
-            "用 pipx 安装 nianbao 后重新登录；或把环境变量 NIANBAO_COMMAND 设为 nianbao 的完整路径。",
-            "Install nianbao with pipx and log in again; or set the environment variable NIANBAO_COMMAND to its path.",
-        ),
+        _SET_COMMAND,
     )
 
 
@@ -110,6 +116,11 @@ def _profile(system: System) -> str:
     return posixpath.join(system.home, folder, "4/user/registrymodifications.xcu")
 
 
+_SET_COMMAND = Text(
+    "用 pipx 安装 nianbao 后重新登录；或把环境变量 NIANBAO_COMMAND 设为 nianbao 的完整路径（写在 ~/.profile 里，重新登录）。",
+    "Install nianbao with pipx and log in again; or set the environment variable NIANBAO_COMMAND to its path "
+    "(in ~/.profile, and log in again).",
+)
 _MEDIUM = Text(
     "LibreOffice：工具 → 选项 → LibreOffice → 安全 → 宏安全性 → 选“中”，重新打开工作簿；或在“可信来源”里加上工作簿所在的文件夹。",
     "LibreOffice: Tools, Options, LibreOffice, Security, Macro Security: choose Medium, and open the workbook again; "
