@@ -67,13 +67,20 @@ def _cell_schema() -> pa.DataFrameSchema:
 
 @cache
 def _equation_schema() -> pa.DataFrameSchema:
-    """One row an equation that has all its terms: its residual A·x, which must be 0."""
+    """One row an equation that has all its terms: its residual A·x, which must be 0.
+
+    ``size`` is the sum of the terms without their signs: from 2^53 on the residual is not exact, and
+    the row fails so that exact arithmetic judges it.
+    """
     columns = {
         "report": pa.Column(pl.UInt32),
         "equation": pa.Column(pl.UInt16),
         "residual": pa.Column(pl.Float64),
+        "size": pa.Column(pl.Float64),
     }
-    return pa.DataFrameSchema(columns, checks=[_rule(EQUATION, pl.col("residual") == 0)], strict=True)
+    return pa.DataFrameSchema(
+        columns, checks=[_rule(EQUATION, (pl.col("residual") == 0) & (pl.col("size") < LARGEST))], strict=True
+    )
 
 
 @cache
@@ -135,11 +142,15 @@ def _residuals(form: Form, frame: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("state") == _NUMBER)
         .join(matrix.lazy(), on="cell")
         .group_by("report", "equation")
-        .agg((pl.col("value") * pl.col("sign")).sum().alias("residual"), pl.len().alias("present"))
+        .agg(
+            (pl.col("value") * pl.col("sign")).sum().alias("residual"),
+            pl.col("value").abs().sum().alias("size"),
+            pl.len().alias("present"),
+        )
         .join(terms.lazy(), on="equation")
         .filter(pl.col("present") == pl.col("terms"))
         .sort("report", "equation")
-        .select("report", "equation", "residual")
+        .select("report", "equation", "residual", "size")
         .collect()
     )
 

@@ -149,6 +149,18 @@ def test_changes_of_2019_may_be_negative():
     assert findings(report) == ()
 
 
+def test_sums_beyond_what_floats_hold_are_judged_exactly():
+    largest = 2**53 - 8  # every sum of these is exact in binary64, only the total is not
+    group = "disputes.reconsideration."
+    parts = dict.fromkeys((f"{group}{k}" for k in ("upheld", "corrected", "other_result", "pending")), largest)
+    for gap in (0, 1):
+        total = 4 * largest + gap
+        report = sound(F2021, **parts, **{f"{group}total": total})
+        assert float(total) == float(4 * largest)
+        expected = [("FMT-RANGE", f"{group}total")] + [("T4-SUM", f"{group}total")] * gap
+        assert rules(report) == expected
+
+
 def test_a_blank_term_is_a_blank_and_no_false_sum():
     report = sound(F2021, **{"requests.granted.natural_person": None})
     assert rules(report) == [("FMT-BLANK", "requests.granted.natural_person")]

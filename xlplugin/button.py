@@ -81,8 +81,10 @@ def _export(book: Any, name: str, tell: Tell | None, ask: Ask | None) -> Path | 
         if target.exists() and not ask(f"文件已存在：\n{target}\n\n要覆盖它吗？"):
             return None
         reading = read_sheets(list(sheets_of(book)))
-        write_file(target, FORMATS[name].write(reading.report, _findings(reading)), force=True)
-        tell(f"已导出：\n{target}")
+        findings = _findings(reading)
+        write_file(target, FORMATS[name].write(reading.report, findings), force=True)
+        # the file cannot say what could not be read into it
+        tell(f"已导出：\n{target}\n\n{summary(findings)}")
         return target
     return None
 

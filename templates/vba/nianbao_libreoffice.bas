@@ -256,9 +256,10 @@ Private Function AskReplace() As String
 End Function
 
 Private Function Exported() As String
-    ' Exported:
+    ' Exported (press the check button to see what is wrong):
     Exported = Zh( _
-        "5DF2 5BFC 51FA FF1A")
+        "5DF2 5BFC 51FA FF08 6709 6CA1 6709 95EE 9898 FF0C 8BF7 70B9 201C 6821 9A8C 201D " & _
+        "67E5 770B FF09 FF1A")
 End Function
 
 Private Function Zh(ByVal codes As String) As String
