@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from converters.errors import Unreadable
-from converters.formats import sniff
+from converters.sniff import sniff
 from converters.sources import Source
 from schemas.finding import Finding, Reading, Severity
 from schemas.rules import Policy

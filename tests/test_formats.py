@@ -5,7 +5,8 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from converters.formats import FORMATS, sniff
+from converters.formats import FORMATS
+from converters.sniff import sniff
 from converters.workbook.layout import value_spots
 from schemas.checks import check
 from schemas.equations import equations

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from converters.errors import Unreadable
+from converters.recognise.document import in_part
 from converters.recognise.labels import book
 from converters.recognise.outline import Outline, Unescape, outline
 from converters.recognise.placing import place
@@ -71,7 +72,7 @@ def _scan(found: Outline) -> tuple[Form, dict[str, Scan]]:
 
 def _scan_part(form: Form, key: str, found: Outline, *, only: bool = False) -> Scan:
     scan = Scan(form.tables[key], book(form) if only else book(*iter_forms()))
-    for row in found.parts.get(key, []):
+    for row in in_part(found.parts.get(key, []), form.section(key).ordinal):
         scan.feed(row)
     return scan
 
