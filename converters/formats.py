@@ -66,7 +66,6 @@ WRITTEN = tuple(n for n, f in FORMATS.items() if f.writer)
 SUFFIXES = {f.suffix: f.name for f in FORMATS.values() if f.reader} | {".htm": "html", ".docm": "docx"}
 """Suffixes that folders are searched for; what a file is, its content tells."""
 REFUSED_SUFFIXES = frozenset(
-    ".xls .xlsb .xlt .et .ett .ods .doc .wps .wpt .odt .rtf .ofd .mht .mhtml .csv "
-    ".zip .rar .7z .png .jpg .jpeg .tif .tiff".split()
+    [".xls", ".xlsb", ".xlt", ".et", ".ett", ".ods", ".doc", ".wps", ".wpt", ".odt", ".rtf", ".ofd", ".mht", ".mhtml", ".csv", ".zip", ".rar", ".7z", ".png", ".jpg", ".jpeg", ".tif", ".tiff"]
 )
 """Files in a folder that may well be a report, and cannot be read: each is said to be unreadable, none passed over."""
