@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from converters.errors import Unreadable
-from converters.sniff import sniff
+from converters.sniff import forced, sniff
 from converters.sources import Source
 from schemas.finding import Finding, Reading, Severity
 from schemas.rules import Policy
@@ -41,11 +41,13 @@ class FileResult:
         return sum(f.severity is severity for f in self.findings)
 
 
-def run(sources: Iterable[Source], policy: Policy | None = None) -> Iterator[FileResult]:
-    """Read and check files, in order, in chunks."""
+def run(
+    sources: Iterable[Source], policy: Policy | None = None, *, source_format: str | None = None
+) -> Iterator[FileResult]:
+    """Read and check files, in order, in chunks; ``source_format`` for files whose format is said, not told."""
     pending = iter(sources)
     while chunk := list(islice(pending, CHUNK)):
-        yield from _checked([read_source(s) for s in chunk], policy)
+        yield from _checked([read_source(s, source_format) for s in chunk], policy)
 
 
 def _checked(results: Sequence[FileResult], policy: Policy | None) -> Iterator[FileResult]:
@@ -57,11 +59,12 @@ def _checked(results: Sequence[FileResult], policy: Policy | None) -> Iterator[F
         yield result if result.reading is None else FileResult(result.source, result.reading, next(findings))
 
 
-def read_source(source: Source) -> FileResult:
+def read_source(source: Source, source_format: str | None = None) -> FileResult:
     """Read one file; what goes wrong is its result, not an exception."""
     try:
         data = read_bytes(source)
-        return FileResult(source, sniff(data).read(data, source.path))
+        found = sniff(data) if source_format is None else forced(data, source_format)
+        return FileResult(source, found.read(data, source.path))
     except Unreadable as refusal:
         return FileResult(source, None, refusal=refusal)
 

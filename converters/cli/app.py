@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from converters.cli import chinese, words
-from converters.cli.words import say
+from converters.cli.words import comma, say
+from converters.formats import READ, WRITTEN
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERRUPTED = 1, 2, 3, 130
 
@@ -57,6 +58,7 @@ def build() -> typer.Typer:
     )
     force = Annotated[bool, typer.Option("--force", "-f", help=say("force"))]
     out = "-o"
+    source_format = Annotated[str | None, typer.Option("--from", help=say("from", known=comma().join(READ)))]
 
     @app.callback()
     def common(
@@ -87,6 +89,7 @@ def build() -> typer.Typer:
         paths: Annotated[list[str], typer.Argument(help=say("paths"), metavar="PATH…")],
         format: Annotated[str, typer.Option("--format", help=say("check-format"))] = "text",
         output: Annotated[str, typer.Option(out, "--output", help=say("check-out"))] = "-",
+        source_format: source_format = None,
         fail_on: Annotated[str, typer.Option("--fail-on", help=say("fail-on"))] = "error",
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
         most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
@@ -95,13 +98,14 @@ def build() -> typer.Typer:
     ) -> None:
         from converters.cli import commands
 
-        commands.check(paths, format, output, fail_on, exit_zero, most, quiet, force)
+        commands.check(paths, format, output, source_format, fail_on, exit_zero, most, quiet, force)
 
     @app.command(cls=chinese.Command, help=say("convert"))
     def convert(
         sources: Annotated[list[str], typer.Argument(help=say("src"), metavar="SRC…")],
         output: Annotated[str | None, typer.Option(out, "--output", help=say("convert-out"))] = None,
-        to: Annotated[str | None, typer.Option("--to", help=say("to"))] = None,
+        to: Annotated[str | None, typer.Option("--to", help=say("to", known=comma().join(WRITTEN)))] = None,
+        source_format: source_format = None,
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
         most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
@@ -109,7 +113,7 @@ def build() -> typer.Typer:
     ) -> None:
         from converters.cli import convert as convert_command
 
-        convert_command.convert(sources, output, to, exit_zero, most, quiet, force)
+        convert_command.convert(sources, output, to, source_format, exit_zero, most, quiet, force)
 
     @app.command(cls=chinese.Command, help=say("rules"))
     def rules() -> None:

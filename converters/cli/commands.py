@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from converters.atomic import write_file
 from converters.batch import FileResult, run
 from converters.cli import show
 from converters.cli.words import lang, say
+from converters.formats import READ
 from converters.json_file import encode
 from converters.names import file_name
 from converters.sources import Source, expand
@@ -62,6 +64,7 @@ def check(
     paths: Sequence[str],
     format: str,
     output: str,
+    source_format: str | None,
     fail_on: str,
     exit_zero: bool,
     most: int,
@@ -71,13 +74,14 @@ def check(
     """Check files and print what was found."""
     one_of(format, ("text", "json", TSV))
     one_of(fail_on, ("error", "warning"))
+    from_format(source_format)
     sources = find(paths)
     if output != "-" and not force and Path(output).exists():
         raise show.fail("exists", 2, path=output)
     if format == TSV and len(sources) > 1:
         raise show.fail("one-source", 2, format=format)
     tally = show.Tally()
-    results = (tally.add(r) for r in show.progress(run(sources), len(sources)))
+    results = (tally.add(r) for r in show.progress(run(sources, source_format=source_format), len(sources)))
     if format == "json":
         files = [show.json_of(r) for r in results]
         data = encode({"files": files, "summary": tally.summary()})
@@ -139,10 +143,23 @@ def one_of(value: str, known: Sequence[str]) -> None:
         raise show.fail("not-known", 2, value=value, known="、".join(known) if lang() == "zh" else ", ".join(known))
 
 
+def from_format(name: str | None) -> None:
+    """Refuse a format of the source that is not read."""
+    if name is not None:
+        one_of(name, READ)
+
+
 def save(path: Path, data: bytes, force: bool) -> None:
     """Write a file, or say why not."""
-    try:
+    with saving(path):
         write_file(path, data, force=force)
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[None]:
+    """Say why a file is not written, where something in here fails to."""
+    try:
+        yield
     except FileExistsError:
         raise show.fail("exists", 2, path=path) from None
     except OSError as e:
