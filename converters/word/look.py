@@ -54,7 +54,9 @@ def style_id(name: str) -> str:
 
 
 def _fixed() -> Iterator[str]:
-    yield _style("Normal", '<w:widowControl w:val="0"/><w:jc w:val="both"/>', "", default=True)
+    # a comma hanging over the margin is lost where LibreOffice prints to PDF
+    hanging = '<w:overflowPunct w:val="0"/>'
+    yield _style("Normal", f'<w:widowControl w:val="0"/>{hanging}<w:jc w:val="both"/>', "", default=True)
     centred = '<w:jc w:val="center"/>'
     yield _style(TITLE, "<w:keepNext/>" + _TITLE_LINES + centred, _fonts(_BIAO) + _size(44), after=BODY)
     yield _style(COVER, _LINES.format(0, 290) + centred, "", after=BODY)
