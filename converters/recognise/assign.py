@@ -33,7 +33,7 @@ def assign(table: Table, scan: Scan, heading: str, placed: Placed) -> dict[str, 
         held = found.get(key) if key is not None else None
         if key is None:
             scan.unknown.append(line)
-        elif held is None or (not held.tokens and not held.width):
+        elif held is None or (not held.tokens and (not held.width or _follows(scan, held, line))):
             found[key] = line
         elif _is_close(held) != _is_close(line):
             # the official label itself stands here, so the one near it was something else
@@ -49,6 +49,12 @@ def assign(table: Table, scan: Scan, heading: str, placed: Placed) -> dict[str, 
         _settle_apart(every, found, scan, heading, placed)
         _note_order(every, found, scan, heading, placed)
     return found
+
+
+def _follows(scan: Scan, held: Line, line: Line) -> bool:
+    """True for the next line: a merged cell's label repeated beside the values that stand below it."""
+    at = scan.lines.index(held) + 1
+    return at < len(scan.lines) and scan.lines[at] is line and _at(line) == _at(held) + 1
 
 
 def _is_close(line: Line) -> bool:

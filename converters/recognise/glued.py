@@ -35,11 +35,12 @@ def _pieces(row: Row, labels: Book, part: str) -> list[str]:
         return []
     number = _ENDS_IN_NUMBER.fullmatch(text)
     if number is not None:
-        return [number.group(1), number.group(2)] if _has_one_column(number.group(1), labels, part) else []
+        return [number.group(1), number.group(2)] if has_one_column(number.group(1), labels, part) else []
     return _heads(text, labels, part) if labels.sure(text, part) is None else []
 
 
-def _has_one_column(label: str, labels: Book, part: str) -> bool:
+def has_one_column(label: str, labels: Book, part: str) -> bool:
+    """True for the label of a line that has a single value."""
     match = labels.sure(label, part, ("line",))
     return match is not None and all(
         len(load_form(m.form).tables[part].blocks[m.block].columns) == 1 for m in match.of("line")

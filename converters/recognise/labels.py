@@ -224,7 +224,8 @@ class Book:
         ranked: list[tuple[int, str]] = []
         for known, _ in self._known(part, kinds):
             known_ordinal, known_rest = split_ordinal(known)
-            if known_ordinal != ordinal or unit(known) != unit(text):
+            told = known_ordinal == ordinal or (not ordinal and self._by_rest.get(known_rest) == known)
+            if not told or unit(known) != unit(text):
                 continue
             limit = len(known_rest) // 4 + 2
             if (distance := edit_distance(rest, known_rest, limit)) <= limit:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from converters.recognise.frame import MOST_WIDTH, Frame, frame_of, spread
 from converters.recognise.labels import LABEL_KINDS, Book, Kind
-from converters.recognise.rows import Row, is_page_number
+from converters.recognise.rows import Row, is_page_number, split_values
 from converters.recognise.stacks import Stack, stacks
 from converters.recognise.words import Printed, Ruler, Word, chunks, is_spaced, letters, printed, widths
 from converters.recognise.wrapped import Wrapped, wrapped
@@ -29,8 +29,11 @@ FEWEST_LINES = 2
 
 
 def is_laid_out(rows: Sequence[Row]) -> bool:
-    """True for rows of words some of which stand further apart than by one space."""
-    return not any(r.positional for r in rows) and sum(map(is_spaced, rows)) >= FEWEST_LINES
+    """True for rows of words some of which, values among them, stand further apart than by one space."""
+    if any(r.positional for r in rows):
+        return False
+    spaced = [r for r in rows if is_spaced(r)]
+    return len(spaced) >= FEWEST_LINES and any(split_values(r.text)[1] for r in spaced)
 
 
 def rows_of_layout(rows: Sequence[Row], table: Table, labels: Book) -> list[Row] | None:

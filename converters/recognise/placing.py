@@ -9,6 +9,7 @@ from converters.recognise.headless import provable
 from converters.recognise.proof import Open, prove, ways, ways_around
 from converters.recognise.rows import unplaced
 from converters.recognise.scan import Scan
+from converters.recognise.shifted import shifted
 from converters.recognise.target import Placed, Target, targets
 from schemas.finding import Note
 from schemas.form import Column, Form, Table
@@ -33,6 +34,8 @@ def place(form: Form, key: str, scan: Scan, part: Place | None) -> Placed:
         return placed
     found = assign(table, scan, heading, placed)
     layouts = _layouts(form, table, scan, found, placed)
+    moved = shifted(form, [(t, x) for t in targets(table) if (x := found.get(t.line.key)) is not None], layouts)
+    layouts |= moved
     opened: list[tuple[Open, Line]] = []
     for target in targets(table):
         line = found.get(target.line.key)
@@ -41,7 +44,7 @@ def place(form: Form, key: str, scan: Scan, part: Place | None) -> Placed:
             continue
         placed.places |= dict.fromkeys(target.keys.values(), line.place)
         layout = layouts.get(line)
-        values = _values(target, line, layout, scan, placed)
+        values = _values(target, line, layout, scan, placed, shown=line in moved)
         if values is None:
             opened.append((Open(target, _ways(target, line, layout)), line))
             values = dict.fromkeys(target.keys.values(), unplaced(line.texts))
@@ -111,8 +114,13 @@ def _once(placed: Placed, note: Note) -> None:
         placed.notes.append(note)
 
 
-def _values(target: Target, line: Line, layout: Layout | None, scan: Scan, placed: Placed) -> dict[str, Value] | None:
-    """What stands in the cells of a line as far as its header tells; None where it does not."""
+def _values(
+    target: Target, line: Line, layout: Layout | None, scan: Scan, placed: Placed, *, shown: bool = False
+) -> dict[str, Value] | None:
+    """What stands in the cells of a line as far as its header tells; None where it does not.
+
+    ``shown``: other lines show where the columns stand.
+    """
     columns = target.block.columns
     expected, tokens = len(columns), line.texts
     if not tokens:
@@ -126,7 +134,11 @@ def _values(target: Target, line: Line, layout: Layout | None, scan: Scan, place
             placed.notes.append(Note("STR-WIDTH", "same", target.first, line.place, target.label,
                                      len(tokens), expected, details))  # fmt: skip
             return _laid(target, layout.order, tokens[:expected])
-        if len(tokens) < expected and layout.positions is not None and _framed(line, layout, scan.lines):
+        if (
+            len(tokens) < expected
+            and layout.positions is not None
+            and (shown or _framed(target, line, layout, scan.lines))
+        ):
             by_column = {t.column: t.text for t in line.tokens}
             return _laid(target, layout.order, [by_column.get(p, "") for p in layout.positions])
     return None
@@ -196,7 +208,7 @@ def _columns(line: Line) -> tuple[int, ...]:
     return tuple(t.column for t in line.tokens if t.column is not None)
 
 
-def _framed(line: Line, layout: Layout, lines: list[Line]) -> bool:
+def _framed(target: Target, line: Line, layout: Layout, lines: list[Line]) -> bool:
     """True where the header's cells tell the columns of this line: no line of the same frame stands otherwise."""
 
     def agrees(other: Line) -> bool:
@@ -205,6 +217,8 @@ def _framed(line: Line, layout: Layout, lines: list[Line]) -> bool:
 
     header: Header = line.header
     frame = [x for x in lines if x.header is header and x.width == line.width]
+    if header.widths and not isinstance(header.layout(target.block, target.number), Layout):
+        return False  # a header without its columns (invented after a page break): its width is anyone's
     headed = header.widths == {line.width} or (not header.widths and len(frame) > FEWEST_FRAMED)
     return headed and all(agrees(x) for x in frame)
 

@@ -60,6 +60,8 @@ def ways(tokens: Sequence[str], columns: int) -> tuple[Way, ...]:
         return ()
     if extra > MOST_LEFT_OUT or comb(columns, max(missing, 0)) > MOST_WAYS:
         return ()
+    if extra > 0 and not all(any(c.isdigit() for c in t) for t in tokens):
+        return ()  # a dash stands for a blank cell: it is none too many, and says nothing of which number is
     if extra > 0:
         return tuple(dict.fromkeys(tuple(w) for w in combinations(tokens, columns)))
     return tuple(dict.fromkeys(_spread(tokens, blank, columns) for blank in combinations(range(columns), missing)))

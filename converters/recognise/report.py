@@ -8,6 +8,7 @@ from converters.errors import Unreadable
 from converters.recognise.document import in_part
 from converters.recognise.labels import book
 from converters.recognise.outline import Outline, Unescape, outline
+from converters.recognise.pages import pages_around
 from converters.recognise.placing import place
 from converters.recognise.rows import Row
 from converters.recognise.scan import Scan
@@ -90,7 +91,8 @@ def _scan(found: Outline) -> tuple[Form, dict[str, Scan]]:
 
 def _scan_part(form: Form, key: str, found: Outline, *, only: bool = False) -> Scan:
     scan = Scan(form.tables[key], book(form) if only else book(*iter_forms()))
-    rows = shaped(found.parts.get(key, []), scan.table, scan.labels)
+    pages = pages_around(key, found.parts, form.tables)
+    rows = shaped(found.parts.get(key, []), scan.table, scan.labels, pages)
     for row in in_part(rows, form.section(key).ordinal):
         scan.feed(row)
     return scan

@@ -15,8 +15,9 @@ LONGEST_ROW = 1000
 """A longer text is a paragraph."""
 
 _PAGE = re.compile(r"[-—–－―]\s*\d{1,4}\s*[-—–－―]|[Pp]\s*\.\s*\d{1,4}|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?")
+_NOTE = re.compile(r"\s*[*＊]?\s*[(（]?备?\s*注\d?\s*[:：]")
 _VALUE = re.compile(
-    r"[+\-－＋]?\d[\d,，.．]*(?:[eE][+\-]?\d+)?(?:%|元|万元|件|个|项)?(?:[（(]其中[^\s]*[）)])?|[/／\-—–－]+|减\d+|[?？]\d*"
+    r"[+\-－＋]?\d[\d,，.．]*(?:[eE][+\-]?\d+)?(?:%|元|万元|件|个|项)?(?:[（(]其中[^\s]*[）)])?|[/／\-—–－]+|减\d+|[?？]\s?\d*"
 )
 _PIPED = re.compile(r"\s*\|.*\|\s*", re.DOTALL)
 _RULE = re.compile(r"[\s|:]*-[\s|:-]*")
@@ -98,6 +99,11 @@ def is_numbering(values: Sequence[str]) -> bool:
 def is_page_number(text: str) -> bool:
     """``- 4 -``, ``P. 9``, ``第 3 页``."""
     return _PAGE.fullmatch(text.strip()) is not None
+
+
+def is_note(text: str) -> bool:
+    """``注：……``: a note under a table, or at the foot of a page, which parts nothing."""
+    return _NOTE.match(text) is not None
 
 
 def is_value(token: str) -> bool:

@@ -18,6 +18,7 @@ from converters.recognise.rows import (
     LONGEST_ROW,
     LONGEST_ROW_LABEL,
     Row,
+    is_note,
     is_page_number,
     is_value,
     numbered,
@@ -77,9 +78,7 @@ class Scan:
         """Settle cut labels; give the narrative among the rows."""
         self._joins.finish()
         self._text.update(self._joins.released)
-        for line in self.lines:
-            if line.match is None and line.label:
-                self._settle(line)
+        self.wordings += [w for line in self.lines if (w := self._joins.settled(line)) is not None]
         self.unknown += [x for x in self.lines if x.match is None and x.label]
         self.lines = [x for x in self.lines if x.match is not None or not x.label]
         return "\n".join(text for _, text in sorted(self._text.items()))
@@ -87,7 +86,7 @@ class Scan:
     @property
     def untouched(self) -> bool:
         """True where every row fed was plain narrative."""
-        held = self._joins.pending or self._joins.suspended or self._header_rows.held
+        held = self._joins.is_open or self._header_rows.held
         return len(self._text) == self._count and not (self.heads or held or self.lines or self.unknown)
 
     def _numbers_columns(self, row: Row) -> bool:
@@ -159,9 +158,13 @@ class Scan:
         if not words:
             self._numbers_alone(row, tokens)
             return
+        open_head = self._joins.pending if self._in_header else None
         found = self._join(whole, row, TABLE_KINDS)
+        if open_head is not None and open_head is not found:
+            self._close_head(open_head)
         raw = whole
-        if found is None and len(words) > 1 and self._joins.knows(words, TABLE_KINDS):
+        if found is None and len(words) > 1:
+            words = self._joins.cells(words, TABLE_KINDS)
             for word in words:
                 found, raw = self._join(word, row, TABLE_KINDS), word
                 if isinstance(found, Held) and (broken := self._header_rows.broken(found.text)) is not None:
@@ -183,20 +186,23 @@ class Scan:
         single = len(tokens) == 1  # it may be a page number, and is one where no line has a single value
         aside = single and self.table.label_columns > 0 and all(len(b.columns) > 1 for b in self.table.blocks)
         if self._waiting is not None and not self._waiting.tokens and not aside:
-            self._waiting.tokens = tokens
-            self._waiting.doubtful = single
-            self._waiting.apart = True
+            self._waiting.tokens, self._waiting.doubtful, self._waiting.apart = tokens, single, True
             self._waiting = None
         elif held is not None and held.line is None and not self._in_header and not aside:
             held.line = self._add_line(row, held.text, None, tokens, -1)
-            held.line.doubtful = single
-            held.line.apart = True
+            held.line.doubtful, held.line.apart = single, True
             self._waiting = None
         elif not single and not self.table.label_columns and self.heads and not self.lines:
             self._add_line(row, "", None, tokens, -1)
         else:
             self.unknown.append(self._line(row, "", None, tokens, -1))
             self.unknown[-1].apart = True
+
+    def _close_head(self, held: Held) -> None:
+        """A header cell alone on its line, whose end did not follow: the one that this is the greater part of."""
+        broken = self._header_rows.broken(held.text)
+        if broken is not None and self._joins.drop(held):
+            self._add_head(broken, held.text, held.row, None)
 
     # ---- labels -----------------------------------------------------------------------------------
 
@@ -210,12 +216,6 @@ class Scan:
                 cut = Match("prefix", found.official, found.meanings)
                 self.wordings.append(Wording(completed.text, cut, completed.row.place, text, row.place))
         return found
-
-    def _settle(self, line: Line) -> None:
-        cut = self.labels.cut(line.label, self.table.key, ("line",))
-        if cut is not None and self.labels.is_telling(line.label):
-            line.match = Match("close", cut.official, cut.meanings)
-            self.wordings.append(Wording(line.label, line.match, line.place))
 
     # ---- what a row gives -------------------------------------------------------------------------
 
@@ -294,4 +294,5 @@ class Scan:
 
     def _keep(self, row: Row) -> None:
         self._text[self._count] = row.text
-        self._waiting = None
+        if not is_note(row.text):
+            self._waiting = None

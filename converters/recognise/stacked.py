@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from converters.recognise.glued import has_one_column
 from converters.recognise.labels import LABEL_KINDS, TABLE_KINDS, Book
+from converters.recognise.pages import NO_PAGES, Pages, bare_number
 from converters.recognise.rows import LONGEST_ROW_LABEL, Row, is_page_number, is_value, remarks_joined
 from schemas.form import Table
 
@@ -30,8 +32,8 @@ def is_stacked(rows: Sequence[Row]) -> bool:
     return False
 
 
-def rows_of_stacked(rows: Sequence[Row], table: Table, labels: Book) -> list[Row]:
-    """The rows with the lone values under a label written beside it."""
+def rows_of_stacked(rows: Sequence[Row], table: Table, labels: Book, pages: Pages = NO_PAGES) -> list[Row]:
+    """The rows with the lone values under a label written beside it; ``pages`` are the bare page numbers around them."""
     made: list[Row] = []
     values: list[str] = []
     at: int | None = None
@@ -39,6 +41,10 @@ def rows_of_stacked(rows: Sequence[Row], table: Table, labels: Book) -> list[Row
         if _is_lone(row):
             if at is None:
                 at = _label(made, table, labels)
+            if at is not None and not values and _may_be_page(row, pages, made[at].text, table, labels):
+                made.append(row)
+                at = None
+                continue
             if at is None:
                 at = len(made)
                 made.append(replace(row, cells=("",), source=""))
@@ -65,6 +71,15 @@ def _label(made: Sequence[Row], table: Table, labels: Book) -> int | None:
     if labels.find(text, table.key, TABLE_KINDS) or labels.within(text, table.key, TABLE_KINDS):
         return None
     return at if len(text) <= LONGEST_ROW_LABEL and not _SENTENCE.search(text) else None
+
+
+def _may_be_page(row: Row, pages: Pages, label: str, table: Table, labels: Book) -> bool:
+    """True for a number under the label of a line with a single value, which may be blank, and this the page's number.
+
+    Left on a row of its own, it is not read.
+    """
+    number = bare_number(row)
+    return number is not None and pages.may_hold(number) and has_one_column(label, labels, table.key)
 
 
 def _is_lone(row: Row) -> bool:

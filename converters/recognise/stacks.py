@@ -6,11 +6,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from converters.recognise.header_rows import SHORTEST_BROKEN
 from converters.recognise.labels import Book, Match
 from converters.recognise.words import Word
 
 MOST_WORDS = 8
 """The longest header cell is printed in fewer pieces."""
+FEWEST_WHOLE = 3
+"""Header cells beside which the greater part of one is taken for it."""
 _RANK = {"exact": 0, "drift": 1, "close": 2, "prefix": 3}
 
 
@@ -61,7 +64,9 @@ def stacks(words: Sequence[Word], labels: Book, part: str) -> list[Stack]:
         if best is not None:
             used |= set(best.words)
             found.append(best)
-    return found
+    # a header cell whose end is missing is one only beside others
+    whole = sum(s.is_leaf and s.match.how != "prefix" for s in found)
+    return [s for s in found if s.match.how != "prefix" or whole >= FEWEST_WHOLE]
 
 
 def _worth(stack: Stack) -> tuple[int, int, float]:
@@ -75,6 +80,8 @@ def _spelled(
 ) -> Iterator[Stack]:
     text = "".join(w.text for w in chain)
     match = labels.find(text, part, ("header",))
+    if match is None and len(text) >= SHORTEST_BROKEN:
+        match = labels.cut(text, part, ("header",))
     if match is not None:
         yield Stack(chain, match)
     if len(chain) < MOST_WORDS and labels.beginning(text, part, ("header",)):

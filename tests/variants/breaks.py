@@ -174,6 +174,8 @@ def _provable(draft: Draft, row: Row) -> bool:
     true = tuple(t.token for t in cells.values())
     if len(ways) == 1:
         return ways == {true}
+    if not any(int(t) for t in true if t.isdigit()):
+        return False  # nothing but zeros: either the number is one too many, or a 0 is and the sum does not hold
     if not all(t.isdigit() for t in row.values):
         return False
     rows = [e for e in equations(draft.form) if set(e.keys) <= set(cells)]

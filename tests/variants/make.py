@@ -19,7 +19,7 @@ from tests.variants.separators import judge_place
 def make(seed: int, fixed: Mapping[str, str] | None = None) -> Case:
     """The case of a seed, always the same; ``fixed`` sets the style of some axes by name."""
     dice = random.Random(seed)
-    drawn = styles.draw(dice) | dict(fixed or {})
+    drawn = styles.possible(styles.draw(dice) | dict(fixed or {}))
     report = random_report(dice, drawn["form"], drawn["numbers hold"])
     draft = Draft(dice, report, report.form, drawn, lines_of(report))
     dress(draft)

@@ -16,8 +16,10 @@ def merge(draft: Draft) -> None:
         above: list[str] = []
         for row in rows:
             cells = row.labels + row.values
-            if style == "repeated" and row.kind in ("caption", "header", "line"):
-                cells = _repeated(cells, above)
+            if style == "repeated" and row.kind != "page":
+                # a rest of a label has no values; those of the row above are not its own
+                own = row.values if row.kind != "tail" else ["" for _ in row.values]
+                cells = _repeated(row.labels + own, above)
                 above = cells
             label = row.label
             row.labels, row.values = _flat(row, cells, style)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from itertools import takewhile
 
 from schemas.form import Table, iter_forms
 from tests.variants.model import DOWN, RIGHT, Draft, Row
@@ -16,17 +17,25 @@ def layout_lines(draft: Draft, table: Table) -> list[str]:
     """The table with its columns aligned by spaces, labels wrapped, groups beside their lines."""
     found: list[str] = []
     rows = draft.tables[table.key]
-    header = [r for r in rows if r.kind == "header"]
-    seen_header = False
+    header = list(takewhile(lambda r: r.kind in ("header", "page"), rows))
+    header = [r for r in header if r.kind == "header"]
+    again: list[Row] = []
+    begun = False
     jitter = draft.dice.choice((0, 0, 1, 3))
     gap = draft.dice.choice((0, 1, 2))
-    for row in rows:
+    for at, row in enumerate(rows):
         if row.kind == "page":
             found += [" " * draft.dice.choice((0, 5, 60)) + v.strip() if v.strip() else v for v in row.values]
         elif row.kind == "header" and table.key != "proactive_disclosure":
-            if not seen_header:
-                found += _stacked(draft, table, header)
-            seen_header = True
+            # a header over several rows is printed as one, the first time and where a page repeats it
+            again.append(row)
+            if not begun and len(again) < len(header):
+                continue
+            if at + 1 < len(rows) and rows[at + 1].kind == "header":
+                continue
+            whole = len(again) == len(header)
+            found += _stacked(draft, table, again) if whole else [_shown(draft, r, jitter) for r in again]
+            again, begun = [], True
         elif row.kind in ("caption", "extra") or table.key == "proactive_disclosure":
             found.append(_pad([(_text(row.labels), 0), *_spread(draft, row.values, 30, 14, jitter)]))
         else:
@@ -101,7 +110,9 @@ def _row(draft: Draft, row: Row, jitter: int) -> list[str]:
     group = labels[1] if len(labels) > 2 else ""
     own = row.labels[-1]
     if not own:
-        own, group, outer = group or outer, "", outer if group else ""
+        # a line whose label begins in an outer column; after a page break those columns may be gone
+        own = next((x for x in reversed(labels) if x), "")
+        outer, group = (outer if own == group else ""), ""
     width = 20 if not group else 18
     pieces = [own[i : i + width] for i in range(0, len(own), width)] or [""]
     before = list(outer) if len(outer) < 12 else [outer]
@@ -141,6 +152,12 @@ def _stacked(draft: Draft, table: Table, header: Sequence[Row]) -> list[str]:
     for level in range(2):
         found.append(_pad([(h[level] if level < len(h) else "", first + i * step) for i, h in enumerate(halves)]))
     return [line for line in found if line or draft.dice.random() < 0.5]
+
+
+def _shown(draft: Draft, row: Row, jitter: int) -> str:
+    """A row invented as header after a page break, each word over the column it was put in."""
+    words = [("" if v in (RIGHT, DOWN) else v) for v in row.values]
+    return _pad(_spread(draft, words, _FIRST, _STEP, jitter))
 
 
 def _leaf(header: Sequence[Row], column: int) -> str:

@@ -78,6 +78,13 @@ def draw(dice: random.Random) -> dict[str, str]:
     }
 
 
+def possible(drawn: dict[str, str]) -> dict[str, str]:
+    """Without what no conversion makes: a text taken from a page has a merged cell's words once, as the page shows them."""
+    if drawn["separator"] in ("layout", "raw") and drawn["merged cells"] == "repeated":
+        return drawn | {"merged cells": "empty cells"}
+    return drawn
+
+
 def ids(drawn: dict[str, str]) -> tuple[str, ...]:
     """The names of what was drawn."""
     return tuple(f"{axis}: {name}" for axis, name in drawn.items())
