@@ -36,6 +36,11 @@ def encode(tree: object) -> bytes:
     return msgspec.json.format(_encoder.encode(tree), indent=2) + b"\n"
 
 
+def encode_line(tree: object) -> bytes:
+    """Any tree of plain values as one line of JSON."""
+    return _encoder.encode(tree) + b"\n"
+
+
 def document(report: Report) -> dict[str, Any]:
     """A report as a tree of plain values."""
     tree: dict[str, Any] = {
