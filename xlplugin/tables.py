@@ -12,11 +12,8 @@ from schemas.checks import check
 from schemas.equations import computed_totals, total_of
 from schemas.finding import Finding, Reading
 from schemas.report import YEARS, Report
-from schemas.rules import Policy
+from schemas.rules import tables_only
 from xlplugin.live import LiveCells
-
-# A function sees tables only: title, agency and headings stand elsewhere.
-_TABLES_ONLY = Policy({"STR-TITLE": None, "STR-SECTION": None})
 
 
 class NoTable(Exception):
@@ -49,6 +46,6 @@ def _waiting(report: Report) -> Iterator[str]:
 
 
 def findings_of(reading: Reading) -> list[Finding]:
-    """The findings of the tables that were given; of the others nothing is said."""
+    """The findings of the tables that were given; of the others, and of words that stand elsewhere, nothing is said."""
     absent = {n.key.split(".")[0] for n in reading.notes if n.reason == "table" and n.key}
-    return [f for f in check([reading], _TABLES_ONLY)[0] if not f.key or f.key.split(".")[0] not in absent]
+    return [f for f in check([reading], tables_only())[0] if not f.key or f.key.split(".")[0] not in absent]

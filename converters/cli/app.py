@@ -57,6 +57,11 @@ def build() -> typer.Typer:
     )
     force = Annotated[bool, typer.Option("--force", "-f", help=say("force"))]
     out = "-o"
+    rules_metavar = "RULE[,RULE…]"
+    select = Annotated[list[str] | None, typer.Option("--select", metavar=rules_metavar, help=say("select"))]
+    ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar=rules_metavar, help=say("ignore"))]
+    levels = Annotated[list[str] | None, typer.Option("--severity", metavar="RULE=LEVEL", help=say("severity-flag"))]
+    settings = Annotated[str | None, typer.Option("--settings", metavar="FILE", help=say("settings"))]
 
     @app.callback()
     def common(
@@ -92,10 +97,19 @@ def build() -> typer.Typer:
         most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
         force: force = False,
+        previous: Annotated[
+            list[str] | None, typer.Option("--previous", metavar="FILE|FOLDER", help=say("previous"))
+        ] = None,
+        select: select = None,
+        ignore: ignore = None,
+        severity: levels = None,
+        settings: settings = None,
     ) -> None:
         from converters.cli import commands
+        from converters.cli.review import Flags
 
-        commands.check(paths, format, output, fail_on, exit_zero, most, quiet, force)
+        flags = Flags(select or (), ignore or (), severity or (), settings, previous or ())
+        commands.check(paths, format, output, fail_on, exit_zero, most, quiet, force, flags)
 
     @app.command(cls=chinese.Command, help=say("convert"))
     def convert(
@@ -106,10 +120,16 @@ def build() -> typer.Typer:
         most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
         force: force = False,
+        select: select = None,
+        ignore: ignore = None,
+        severity: levels = None,
+        settings: settings = None,
     ) -> None:
         from converters.cli import convert as convert_command
+        from converters.cli.review import Flags
 
-        convert_command.convert(sources, output, to, exit_zero, most, quiet, force)
+        flags = Flags(select or (), ignore or (), severity or (), settings)
+        convert_command.convert(sources, output, to, exit_zero, most, quiet, force, flags)
 
     @app.command(cls=chinese.Command, help=say("rules"))
     def rules() -> None:

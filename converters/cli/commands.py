@@ -10,8 +10,9 @@ from pathlib import Path
 import typer
 
 from converters.atomic import write_file
-from converters.batch import FileResult, run
+from converters.batch import FileResult
 from converters.cli import show
+from converters.cli.review import Flags, checked
 from converters.cli.words import lang, say
 from converters.json_file import encode
 from converters.names import file_name
@@ -67,6 +68,7 @@ def check(
     most: int,
     quiet: bool,
     force: bool,
+    flags: Flags,
 ) -> None:
     """Check files and print what was found."""
     one_of(format, ("text", "json", TSV))
@@ -77,7 +79,7 @@ def check(
     if format == TSV and len(sources) > 1:
         raise show.fail("one-source", 2, format=format)
     tally = show.Tally()
-    results = (tally.add(r) for r in show.progress(run(sources), len(sources)))
+    results = (tally.add(r) for r in checked(sources, paths, flags))
     if format == "json":
         files = [show.json_of(r) for r in results]
         data = encode({"files": files, "summary": tally.summary()})

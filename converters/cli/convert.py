@@ -8,9 +8,10 @@ from pathlib import Path
 
 import typer
 
-from converters.batch import FileResult, run
+from converters.batch import FileResult
 from converters.cli import show
 from converters.cli.commands import find, one_of, save, to_stdout
+from converters.cli.review import Flags, checked
 from converters.cli.words import say
 from converters.formats import FORMATS, SUFFIXES, Format
 from converters.sources import Source
@@ -19,7 +20,14 @@ DEFAULT = "json"
 
 
 def convert(
-    paths: Sequence[str], output: str | None, to: str | None, exit_zero: bool, most: int, quiet: bool, force: bool
+    paths: Sequence[str],
+    output: str | None,
+    to: str | None,
+    exit_zero: bool,
+    most: int,
+    quiet: bool,
+    force: bool,
+    flags: Flags,
 ) -> None:
     """Convert each source; findings go to standard error, outputs are written all the same."""
     several = len(paths) > 1 or Path(paths[0]).is_dir()
@@ -35,7 +43,7 @@ def convert(
     if not force and (existing := [p for p in targets.values() if p.exists()]):
         raise show.fail("exist", 2, n=len(existing), path=existing[0])
     tally = show.Tally()
-    for result in show.progress(map(tally.add, run(sources)), len(sources)):
+    for result in map(tally.add, checked(sources, paths, flags)):
         if not (quiet and result.status == "ok"):
             for line in show.text_of(result, most, colour=show.colours(sys.stderr)):
                 typer.echo(line, err=True)

@@ -108,6 +108,35 @@ _WORDS: dict[str, tuple[str, str]] = {
         "目标格式：json、text、xlsx 或 xlsm（带宏）；省略时看输出文件的后缀，否则 json",
         "target: json, text, xlsx or xlsm (with macros); else by the output's suffix, else json",
     ),
+    "previous": (
+        "上年的报告（文件或文件夹）：按机构代码或单位名称和年度配对，核对结转、现行有效件数等",
+        "last year's reports (file or folder), matched by code or name and year: carried over, in force and so on",
+    ),
+    "previous-none": (
+        "有 {n} 份报告没有找到上年的报告，没有作年度之间的比较（如 {example}）。",
+        "{n} reports found no report of last year and were not compared with one (e.g. {example}).",
+    ),
+    "previous-several": (
+        "有 {n} 份报告找到不止一份上年的报告，无法确定用哪一份，没有比较（如 {example}）。",
+        "{n} reports found more than one report of last year; which is meant is not known, nothing was compared (e.g. {example}).",
+    ),
+    "previous-unusable": (
+        "上年的文件中有 {n} 个读不了，或没有写明单位和年度（如 {example}）。",
+        "{n} of last year's files cannot be read, or name no agency and year (e.g. {example}).",
+    ),
+    "select": (
+        "只用这些规则：编号或其开头（T3-、X-），可重复",
+        "only these rules: ids or what ids begin with (T3-, X-); may be repeated",
+    ),
+    "ignore": ("不用这些规则，可重复", "without these rules; may be repeated"),
+    "severity-flag": (
+        "规则的级别：error、warning、info 或 off，如 X-SAME=info，可重复",
+        "a rule's severity: error, warning, info or off, e.g. X-SAME=info; may be repeated",
+    ),
+    "settings": (
+        "设置文件；省略时用报告所在文件夹及其上级、当前文件夹及其上级中的 nianbao.toml",
+        "settings; by default nianbao.toml beside the reports or above, then in the current folder or above",
+    ),
     "rule-id": ("规则编号，如 T3-BAL", "a rule's id, e.g. T3-BAL"),
     "written": ("已写入 {path}", "wrote {path}"),
     "exists": (
