@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from schemas.finding import Note, Reading
-from schemas.review import dates, parts, plausibility, years
+from schemas.review import dates, narrative, parts, plausibility, years
 from schemas.review.same import Narratives
 from schemas.rules import Limits, Policy
 
@@ -46,6 +46,8 @@ def review(
     found: list[list[Note]] = []
     for reading, before in zip(readings, previous, strict=True):
         notes = [note for judge in alone for note in judge(reading, policy.limits)]
+        if any(policy.severity(rule) is not None for rule in narrative.RULES):
+            notes += narrative.notes(reading)
         if before is not None:
             if years.consecutive(reading, before):
                 notes += [note for compare in between for note in compare(reading, before, policy.limits)]
