@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from struct import unpack
 
-SIGNATURE = "nianbao-findings-1"
+SIGNATURE = "nianbao-findings-2"
 """Opens the first line; the number changes with the columns."""
-COLUMNS = ("severity", "rule", "sheet", "address", "place", "line", "actual", "expected", "difference", "advice")
+COLUMNS = (
+    *("severity", "rule", "sheet", "address", "place", "line", "actual", "expected", "difference", "advice"),
+    *("explanation", "identity"),
+)
 """Of a finding. ``sheet`` and ``address`` (``三``, ``E31``) are for the link, and empty where there is no cell."""
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.equations import broken, computed_totals, equations
+from schemas.explained import explained
 from schemas.finding import Finding, Note, Reading
 from schemas.form import Cell, Form, form_for_year, load_form
 from schemas.frames import EQUATION, YEAR, failures, table_fits
@@ -54,7 +55,8 @@ def check(
         notes = _without_waiting(reading, notes, policy)
         notes = [*_without_known_gaps(reading, notes), *_report_notes(reading), *more]
         findings = [f for n in _one_a_line(notes) if (f := _of_note(reading, n, policy)) is not None] + others
-        results.append(tuple(sorted(findings, key=lambda f, r=reading: _order(r, f))))  # type: ignore[misc]
+        ordered = sorted(findings, key=lambda f, r=reading: _order(r, f))  # type: ignore[misc]
+        results.append(explained(ordered, reading.report.explanations))
     return results
 
 

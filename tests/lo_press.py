@@ -50,7 +50,7 @@ def press(desktop, path, macro):
     found = {
         "value": result if isinstance(result, str) else None,
         "active": document.getCurrentController().getActiveSheet().Name,
-        "rows": [[cell_text(sheet, column, row) for column in range(9)] for row in range(5)],
+        "rows": [[cell_text(sheet, column, row) for column in range(11)] for row in range(5)],
         "link": fields.getByIndex(0).URL if fields.getCount() else "",
         "protected": sheet.isProtected(),
     }

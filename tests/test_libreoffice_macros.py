@@ -21,7 +21,7 @@ from xlplugin.vba.modules import BUTTONS, LIBREOFFICE_BUTTONS, excel_modules, li
 from xlplugin.vba.project import build_project
 
 UNO_PYTHON = "/usr/bin/python3"
-NOTHING = [[NOT_CHECKED, *[""] * 8], [*HEADERS, ""], *[[""] * 9] * 3]
+NOTHING = [[NOT_CHECKED, *[""] * 10], [*HEADERS, "", ""], *[[""] * 11] * 3]
 FINDING = [
     "错误",
     "T3-BAL",
@@ -33,6 +33,8 @@ FINDING = [
     "16",
     "-1",
     "请核对 E7\\u4e00\t、E8 𠮷。",
+    "",
+    "T3-BAL|requests.outcome_total.natural_person|- | 15 | 16",
 ]
 
 
@@ -85,9 +87,9 @@ def test_the_button_shows_findings(press):
     # what was typed but not saved is checked
     assert openpyxl.load_workbook(press.folder / "seen.xlsx")["三"]["E6"].value == 99
     assert seen["active"] == "校验结果"
-    assert seen["rows"][:2] == [["1 个错误", *[""] * 8], [*HEADERS, ""]]
-    assert seen["rows"][2] == [*FINDING[:2], *FINDING[4:], "三!E29"]
-    assert seen["rows"][3] == [""] * 9
+    assert seen["rows"][:2] == [["1 个错误", *[""] * 10], [*HEADERS, "", ""]]
+    assert seen["rows"][2] == [*FINDING[:2], *FINDING[4:11], "三!E29", FINDING[11]]
+    assert seen["rows"][3] == [""] * 11
     assert seen["link"] == "#三.E29"
     assert seen["protected"] is False
     assert list(Path(args[1]).parent.glob(Path(args[1]).name + "*")) == []
@@ -96,7 +98,7 @@ def test_the_button_shows_findings(press):
 def test_the_button_with_the_installed_command(press, command):
     seen = press("NianbaoCheck", command=command[0])
     assert seen["rows"][0][0].startswith("校验结果：错误 ")
-    found = {(row[1], row[8]) for row in seen["rows"][2:]}
+    found = {(row[1], row[9]) for row in seen["rows"][2:]}
     # 99 typed beside zeros breaks the balance of its column
     assert ("T3-BAL", "三!E29") in found
 
@@ -135,7 +137,7 @@ def test_the_macro_reads_what_is_written():
     source = libreoffice_modules(1)[-1].source
     assert f'SIGNATURE As String = "{SIGNATURE}"' in source
     assert f"UBound(fields) = {len(COLUMNS) - 1} And" in source
-    with pytest.raises(ValueError, match="9 fields"):
+    with pytest.raises(ValueError, match="11 fields"):
         findings("", [FINDING[1:]])
 
 
@@ -147,7 +149,9 @@ def test_the_macro_fills_the_sheet_of_the_layout():
         "FIRST_ROW": layout.FINDINGS_FIRST_ROW,
         "LAST_ROW": layout.FINDINGS_LAST_ROW,
         "PLACE_COLUMN": layout.FINDINGS_PLACE_COLUMN,
+        "EXPLANATION_COLUMN": layout.FINDINGS_EXPLANATION_COLUMN,
         "MARK_COLUMN": layout.FINDINGS_MARK_COLUMN,
+        "IDENTITY_COLUMN": layout.FINDINGS_IDENTITY_COLUMN,
     }
 
 

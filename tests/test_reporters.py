@@ -17,7 +17,8 @@ from converters.reporters.options import Options
 from converters.reporters.table import REPORTERS
 from converters.sources import Source
 from schemas.checks import check
-from schemas.explanation import Explanation, explained, values_of
+from schemas.explained import explained, values_of
+from schemas.explanation import Explanation
 from schemas.finding import Finding, Reading, Severity
 from schemas.messages import line_of
 from schemas.place import Place

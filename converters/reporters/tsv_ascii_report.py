@@ -9,7 +9,7 @@ from typing import BinaryIO
 from converters import ascii_tsv
 from converters.batch import FileResult
 from converters.reporters.options import Options
-from converters.workbook.finding_rows import finding_row, summary
+from converters.workbook.finding_rows import all_rows, summary
 from schemas.messages import refusal_line
 from schemas.number import Number, number_text
 
@@ -24,9 +24,8 @@ def _of(result: FileResult, options: Options) -> str:
     if result.reading is None:
         assert result.refusal is not None
         return ascii_tsv.findings(refusal_line(result.refusal.words(options.lang), options.lang), ())
-    form = result.reading.report.form
     rows = [
-        [number_text(v) if isinstance(v, Number) else v for v in astuple(finding_row(found, form, live=True))]
-        for found in result.findings
+        [number_text(v) if isinstance(v, Number) else v for v in astuple(row)]
+        for row in all_rows(result.reading.report, result.findings, live=True)
     ]
     return ascii_tsv.findings(summary(result.findings), rows)

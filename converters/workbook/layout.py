@@ -53,8 +53,10 @@ PREAMBLE_NAME, CLOSING_NAME = "前言", "结尾"
 
 FINDINGS_SUMMARY_ROW, FINDINGS_HEAD_ROW, FINDINGS_FIRST_ROW, FINDINGS_LAST_ROW = 0, 1, 2, 2001
 """On the sheet of findings: one line that sums up, the header, the findings; no more than these rows are kept."""
-FINDINGS_PLACE_COLUMN, FINDINGS_MARK_COLUMN = 2, 8
-"""The column with the link, and a hidden one with what is marked: ``三!E31``."""
+FINDINGS_PLACE_COLUMN, FINDINGS_EXPLANATION_COLUMN = 2, 8
+"""The column with the link, and that in which the unit explains a warning."""
+FINDINGS_MARK_COLUMN, FINDINGS_IDENTITY_COLUMN = 9, 10
+"""Hidden: what is marked (``三!E31``), and what an explanation in this row is about."""
 
 FUNCTION = "NB_STATUS"
 """The function that the macro workbook's sheets call: up to three tables and the year, and one line comes back."""

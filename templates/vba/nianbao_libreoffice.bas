@@ -10,14 +10,18 @@ Private Const CHECK_ARGUMENTS As String = "check ""{source}"" --format tsv-ascii
 Private Const EXPORT_ARGUMENTS As String = "convert ""{source}"" -o ""{target}"" --force --quiet"
 
 ' The result: ASCII, \uXXXX for every other UTF-16 unit, tab and backslash. Line 1: a signature and the summary.
-' Then a line a finding: severity, rule, sheet, address, place, line, actual, expected, difference, advice.
-Private Const SIGNATURE As String = "nianbao-findings-1"
-' The findings sheet, rows and columns counted from 0. The last column is what marks the cell: sheet!address.
+' Then a line a finding: severity, rule, sheet, address, place, line, actual, expected, difference, advice,
+' explanation, identity.
+Private Const SIGNATURE As String = "nianbao-findings-2"
+' The findings sheet, rows and columns counted from 0. What a person wrote as explanation is kept; behind it
+' stand, hidden, what marks the cell (sheet!address) and what the explanation is about.
 Private Const SUMMARY_ROW As Long = 0
 Private Const FIRST_ROW As Long = 2
 Private Const LAST_ROW As Long = 2001
 Private Const PLACE_COLUMN As Long = 2
-Private Const MARK_COLUMN As Long = 8
+Private Const EXPLANATION_COLUMN As Long = 8
+Private Const MARK_COLUMN As Long = 9
+Private Const IDENTITY_COLUMN As Long = 10
 
 Public Sub NianbaoCheck()
     Dim source As String
@@ -39,7 +43,8 @@ Public Sub NianbaoClear()
     Dim locked As Boolean
     Set sheet = FindingsSheet()
     locked = Unlocked(sheet)
-    ClearFindings sheet, NotChecked()
+    ClearMarks sheet
+    sheet.getCellByPosition(0, SUMMARY_ROW).setString NotChecked()
     If locked Then sheet.protect ""
 End Sub
 
@@ -122,13 +127,13 @@ Private Sub ShowFindings(ByVal url As String)
         fields = Split(text, Chr(9))
         If UBound(fields) = 1 And CStr(fields(0)) = SIGNATURE Then
             sheet.getCellByPosition(0, SUMMARY_ROW).setString Unescaped(CStr(fields(1)))
-        ElseIf UBound(fields) = 9 And row <= LAST_ROW Then
+        ElseIf UBound(fields) = 11 And row <= LAST_ROW Then
             WriteFinding sheet, row, fields
             row = row + 1
         End If
     Loop
     Close #file
-    sheet.getCellRangeByPosition(0, FIRST_ROW, MARK_COLUMN, LAST_ROW).Rows.OptimalHeight = True
+    sheet.getCellRangeByPosition(0, FIRST_ROW, IDENTITY_COLUMN, LAST_ROW).Rows.OptimalHeight = True
     If locked Then sheet.protect ""
     ThisComponent.getCurrentController().setActiveSheet sheet
 End Sub
@@ -141,7 +146,7 @@ Private Sub WriteFinding(sheet As Object, ByVal row As Long, fields As Variant)
     Dim address As String
     sheetName = Unescaped(CStr(fields(2)))
     address = Unescaped(CStr(fields(3)))
-    For field = 0 To 9
+    For field = 0 To 10
         If field < 2 Or field > 3 Then
             If column = PLACE_COLUMN And address <> "" Then
                 WriteLink sheet.getCellByPosition(column, row), "#" & sheetName & "." & address, Unescaped(CStr(fields(field)))
@@ -151,7 +156,10 @@ Private Sub WriteFinding(sheet As Object, ByVal row As Long, fields As Variant)
             column = column + 1
         End If
     Next
-    If address <> "" Then sheet.getCellByPosition(MARK_COLUMN, row).setString sheetName & "!" & address
+    If address <> "" And CStr(fields(10)) = "" Then
+        sheet.getCellByPosition(MARK_COLUMN, row).setString sheetName & "!" & address
+    End If
+    sheet.getCellByPosition(IDENTITY_COLUMN, row).setString Unescaped(CStr(fields(11)))
 End Sub
 
 Private Sub WriteLink(cell As Object, ByVal url As String, ByVal text As String)
@@ -165,8 +173,20 @@ End Sub
 
 Private Sub ClearFindings(sheet As Object, ByVal summary As String)
     ' 2 dates, 1 numbers, 4 texts, 16 formulas: contents only, the sheet's formats stay.
-    sheet.getCellRangeByPosition(0, FIRST_ROW, MARK_COLUMN, LAST_ROW).clearContents 23
+    sheet.getCellRangeByPosition(0, FIRST_ROW, IDENTITY_COLUMN, LAST_ROW).clearContents 23
     sheet.getCellByPosition(0, SUMMARY_ROW).setString summary
+End Sub
+
+Private Sub ClearMarks(sheet As Object)
+    ' Every finding goes, but for rows in which somebody wrote an explanation: those only lose their mark.
+    Dim row As Long
+    For row = FIRST_ROW To LAST_ROW
+        If sheet.getCellByPosition(EXPLANATION_COLUMN, row).getString() = "" Then
+            sheet.getCellRangeByPosition(0, row, IDENTITY_COLUMN, row).clearContents 23
+        Else
+            sheet.getCellByPosition(MARK_COLUMN, row).clearContents 23
+        End If
+    Next
 End Sub
 
 Private Function FindingsSheet() As Object
