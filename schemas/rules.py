@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -70,7 +71,7 @@ class Policy:
 @cache
 def catalogue() -> dict[str, Rule]:
     """Every rule by its id, in catalogue order."""
-    raw = tomllib.loads(files(__package__).joinpath("rules.toml").read_text("utf-8"))
+    raw = tomllib.loads(files(__package__).joinpath("rules.toml").read_text("utf-8"), parse_float=Decimal)
     return {
         key: Rule(
             key,

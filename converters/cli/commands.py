@@ -110,11 +110,10 @@ def rule(rule_id: str) -> None:
     if found is None:
         near = get_close_matches(rule_id.upper(), catalogue(), 1)
         raise show.fail("no-rule", 2, rule=rule_id, near=say("near", near=near[0]) if near else "")
-    colon = "：" if lang() == "zh" else ": "
-    typer.echo(f"{found.id} {found.title[lang()]}")
-    typer.echo(say("severity") + colon + SEVERITY_WORDS[found.severity][lang()])
-    for name, text in (("basis", found.basis), ("statement", found.statement), ("fix", found.fix)):
-        typer.echo(say(name) + colon + text[lang()])
+    from converters.catalogue.words import about, examples
+
+    for line in (f"{found.id} {found.title[lang()]}", *about(found, lang()), *examples(found, lang())):
+        typer.echo(line)
 
 
 def schema(form_id: str | None) -> None:

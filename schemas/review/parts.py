@@ -22,6 +22,8 @@ ASPECTS = {
 _ASPECTS = {name: re.compile(words) for name, words in ASPECTS.items()}
 
 _NOTHING = re.compile(r"[\s*#>]*(?:暂?无|没有|无问题)?[\s。.*]*")
+_MAY_BE_LEFT = re.compile("文字描述|表格形式报告|此处|请填写|请输入|示例|样例|模板|[X×_＿]{2}")
+"""Quick to look for; without any of these there is no hint."""
 _LEFT = re.compile(
     r"（文字描述[^）\n]{0,20}）|\(文字描述[^)\n]{0,20}\)"
     r"|该部分以表格形式报告[。，,]?\s*(?:表格如下[:：]?)?"
@@ -68,6 +70,8 @@ def no_other_matters(reading: Reading, limits: Limits) -> Iterator[Note]:
 def leftovers(reading: Reading, limits: Limits) -> Iterator[Note]:
     """STR-LEFTOVER: hints of a template that were to be replaced; each once a part."""
     for part, text in reading.report.sections.items():
+        if _MAY_BE_LEFT.search(text) is None:
+            continue
         for hint in dict.fromkeys(m.group().strip() for m in _LEFT.finditer(text)):
             yield _note(reading, "STR-LEFTOVER", "", part, actual=hint)
 

@@ -26,7 +26,7 @@ SHARE = 0.8
 """From here on a text is nearly the other's. Texts that follow one outline share up to half of theirs."""
 LEAST = 300
 """Characters that count; of shorter texts set phrases may be most."""
-_MOST_OF_A_SHINGLE = 40
+_MOST_OF_A_SHINGLE = 20
 """Reports kept for one shingle: what more have is a set phrase."""
 _CANDIDATES = 2
 _PROMISING = 0.3
@@ -56,19 +56,18 @@ class Narratives:
         if len(text) < LEAST:
             return
         own = _Text(normal_name(report.agency.name or ""), report.agency.name or "", report.year, text)
-        shingles = _shingles(text)
-        if before is not None and (share := _share(shingles, essence(before.report))) >= SHARE:
+        if before is not None and (share := _share(_shingles(text), essence(before.report))) >= SHARE:
             yield _note(reading, "year", share)
-        yield from self._others(reading, own, shingles)
+        if own.name:  # without a name it may be the same unit's report once more
+            yield from self._others(reading, own)
 
-    def _others(self, reading: Reading, own: _Text, shingles: frozenset[str]) -> Iterator[Note]:
-        if not own.name:
-            return  # it may be the same unit's report once more
+    def _others(self, reading: Reading, own: _Text) -> Iterator[Note]:
         sample = _sample(own.text)
         shared = Counter(n for s in sample for n in self._index.get(s, ()))
         others = [
             n for n, k in shared.most_common(20) if k >= _PROMISING * len(sample) and self._texts[n].name != own.name
         ]
+        shingles = _shingles(own.text) if others else frozenset()
         shares = {n: _share(shingles, self._texts[n].text) for n in others[:_CANDIDATES]}
         best = max(shares, key=shares.__getitem__, default=None)
         number = len(self._texts)
@@ -100,13 +99,9 @@ def _share(shingles: frozenset[str], other: str) -> float:
 
 
 def _sample(text: str) -> set[int]:
-    """A sixteenth of the shingles, those whose first two characters say so."""
-    codes = text.encode("utf-16-le")
-    return {
-        zlib.crc32(codes[2 * i : 2 * (i + LENGTH)])
-        for i in range(len(text) - LENGTH + 1)
-        if (codes[2 * i] + 7 * codes[2 * i + 2]) % 16 == 0
-    }
+    """About a sixteenth of the shingles: those that begin with certain characters."""
+    starts = (i for i, c in enumerate(text[: 1 - LENGTH]) if ord(c) % 16 == 5)
+    return {zlib.crc32(text[i : i + LENGTH].encode("utf-16-le")) for i in starts}
 
 
 def _note(reading: Reading, reason: str, share: float, **details: str | int) -> Note:
