@@ -5,6 +5,7 @@ Only a clause that is understood as a whole claims something; what stands around
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.number import Number, Value
@@ -17,7 +18,7 @@ class Sum:
     plus: tuple[str, ...]
     minus: tuple[str, ...] = ()
 
-    def of(self, values: dict[str, Value]) -> Number | None:
+    def of(self, values: Mapping[str, Value]) -> Number | None:
         """The number in the tables; None where a cell is missing, blank or unread."""
         total: Number = 0
         for key, sign in [*((k, 1) for k in self.plus), *((k, -1) for k in self.minus)]:

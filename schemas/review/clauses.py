@@ -14,9 +14,12 @@ _SILENT = frozenset("WTSEJ")
 """Letters that are left out: small words, this year, the organ itself."""
 _LEADING = frozenset("WT&B")
 _OF_A_NAME = frozenset("UKWJ&BATHoin")
+LONGEST = 30
+"""Letters of a clause; what is longer is no plain statement."""
 _PARTIAL = re.compile(
     r"\d月|[一二三四五六七八九十]月|季度|半年|月底|截[至止]|目前|近[一二三两几]?年|[两三四五\d]年来|以来|每[月年]|\d日|上线|运行|开通"
 )
+_DIGIT = re.compile(r"\d(?![\d.]*%)")
 _NOT_ALL = re.compile("不含|不包括|除|仅|只")
 
 
@@ -24,7 +27,8 @@ _NOT_ALL = re.compile("不含|不包括|除|仅|只")
 class Clause:
     """What stands between two commas, or in brackets after a clause.
 
-    ``code`` has the letters of the words that matter, ``counts`` the numbers of its ``N`` and ``M`` in order.
+    ``code`` has the letters of the words that matter, ``counts`` the numbers of its ``N`` and ``M`` in order;
+    ``numbered`` is True also where a number stands in words not understood.
     """
 
     code: str
@@ -34,6 +38,7 @@ class Clause:
     this_year: bool
     own: bool
     foreign: bool
+    numbered: bool
     bracketed: bool
     with_carried_in: bool
     first: str
@@ -67,7 +72,7 @@ def _split(found: Sequence[Token], text: str, voice: Voice, *, bracketed: bool) 
     while at < len(found):
         token = found[at]
         at += 1
-        if token.code == "(":
+        if token.code == "(" and not bracketed:
             close = _closing(found, at)
             inner = found[at:close]
             codes = "".join(t.code for t in inner)
@@ -78,7 +83,7 @@ def _split(found: Sequence[Token], text: str, voice: Voice, *, bracketed: bool) 
             elif inner and _NOT_ALL.search(text, inner[0].start, inner[-1].end):
                 words.append(Token("U", inner[0].start, inner[-1].end))
             at = close + 1
-        elif token.code in ",;:)" or (token.code == "&" and words and words[-1].code in "NM"):
+        elif token.code in ",;:()" or (token.code == "&" and words and words[-1].code in "NM"):
             yield from _clause(words, text, voice, bracketed=bracketed, carried=carried)
             yield from inside
             words, inside, carried = [], [], False
@@ -90,7 +95,7 @@ def _split(found: Sequence[Token], text: str, voice: Voice, *, bracketed: bool) 
     yield from inside
 
 
-_BREAK = Clause(";", (), 0, 0, False, False, False, False, False, ";")
+_BREAK = Clause(";", (), 0, 0, False, False, False, False, False, False, ";")
 
 
 def _closing(found: Sequence[Token], at: int) -> int:
@@ -109,6 +114,8 @@ def _clause(words: list[Token], text: str, voice: Voice, *, bracketed: bool, car
     core = [t for t in named if t.code not in _SILENT]
     spoken = next((t.start for t in named if t.code not in "TPY"), words[-1].end)
     code = "".join(t.code for t in core)
+    if len(code) > LONGEST:
+        code = "UN" if "N" in code or "M" in code else "U"
     yield Clause(
         code=code,
         counts=tuple(t.values for t in core if t.code in "NM"),
@@ -117,6 +124,7 @@ def _clause(words: list[Token], text: str, voice: Voice, *, bracketed: bool, car
         this_year=any(t.code == "T" for t in named),
         own=any(t.code == "S" for t in named),
         foreign="U" in code and others(text[spoken : words[-1].end]),
+        numbered=any(t.code in "NM" or (t.code == "U" and _DIGIT.search(text, t.start, t.end)) for t in core),
         bracketed=bracketed,
         with_carried_in=carried,
         first=named[0].code,

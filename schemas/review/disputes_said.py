@@ -37,18 +37,20 @@ class Disputes:
     def read(self, clause: Clause, *, context: bool) -> bool:
         """Take a clause; True where it is understood as speaking of disputes."""
         code = clause.code
+        if "X" in code:
+            return True
         understood = (
             self._none(clause)
             or self._total(clause, context=context)
             or self._both(clause, context=context)
-            or self._group(clause)
-            or self._result(clause)
-            or self._listed(clause)
+            or self._group(clause, context=context)
+            or self._result(clause, context=context)
+            or self._listed(clause, context=context)
         )
         if understood or code == ";":
             self.unclear = self.unclear and understood
             return understood
-        if "U" in code and ("N" in code or "M" in code):
+        if "U" in code and clause.numbered:
             # 驳回 2 件: a result by another name may stand in the table among these
             self.results.clear()
             self.topic = ""
@@ -96,42 +98,50 @@ class Disputes:
 
     def _none(self, clause: Clause) -> bool:
         match = _NONE.fullmatch(clause.code)
-        if match is None:
+        if match is None or not self._of_disclosure(clause.code, context=True):
             return False
         for kind in dict.fromkeys(c for c in match["kinds"] if c in "DL"):
             self._add(self.found, clause, kind, "", (0,))
         self.topic = ""
         return True
 
-    def _group(self, clause: Clause) -> bool:
+    def _group(self, clause: Clause, *, context: bool) -> bool:
         match = _GROUP.fullmatch(clause.code)
-        if match is None or not (self.topic in ("L", "d", "e") or "L" in clause.code):
+        if match is None or not self._speaks_of("L" if "L" in clause.code else "", context=context):
+            return False
+        if self.topic == "D":
             return False
         self.topic = match["a"] or match["b"]
         self._add(self.found, clause, self.topic, "", clause.counts[0])
         return True
 
-    def _result(self, clause: Clause) -> bool:
+    def _result(self, clause: Clause, *, context: bool) -> bool:
         match = _RESULT.fullmatch(clause.code)
         if match is None:
             return False
-        return self._results(clause, match, [match["a"] or match["b"]], clause.counts[0])
+        kind = match["kind"] or ""
+        return self._results(clause, kind, match["group"], [match["a"] or match["b"]], context=context)
 
-    def _listed(self, clause: Clause) -> bool:
+    def _listed(self, clause: Clause, *, context: bool) -> bool:
         match = _LISTED.fullmatch(clause.code)
         if match is None:
             return False
         names = match["results"].replace("&", "")
-        return len(names) == len(clause.counts[0]) and self._results(clause, match, list(names), clause.counts[0])
-
-    def _results(self, clause: Clause, match: re.Match[str], names: list[str], values: tuple[int, ...]) -> bool:
-        topic = match["group"] or match["kind"] or self.topic
-        if not topic:
+        if len(names) != len(clause.counts[0]):
             return False
-        self.topic = topic
-        for name, value in zip(names, values, strict=False):
-            self._add(self.results, clause, topic, name, (value,))
+        return self._results(clause, match["kind"] or "", match["group"], list(names), context=context)
+
+    def _results(self, clause: Clause, kind: str, group: str | None, names: list[str], *, context: bool) -> bool:
+        if not self._speaks_of(kind, context=context):
+            return False
+        self.topic = group or kind or self.topic
+        for name, value in zip(names, clause.counts[0], strict=False):
+            self._add(self.results, clause, self.topic, name, (value,))
         return True
+
+    def _speaks_of(self, kind: str, *, context: bool) -> bool:
+        """True where the disputes are known: named before, or here and about disclosure."""
+        return bool(self.topic) or (bool(kind) and self._of_disclosure("", context=context))
 
     def _add(self, to: list[Claim], clause: Clause, kind: str, result: str, values: tuple[int, ...]) -> None:
         if len(values) == 1:

@@ -43,6 +43,8 @@ WORDS: dict[str, str] = {
     "P": "上年 上年度 上一年 上一年度 去年 去年度 上年末",
     "F": "下年 下年度 下一年 下一年度 次年 次年度 明年 明年度",
     "T": "本年 本年度 全年 全年度 今年 今年以来 当年 一年来 年内 年度内 报告期内 本报告期内 统计期内",
+    # comparisons
+    "X": "同比 环比 同期 较 比 相比 对比 占比 占 增长 增加 上升 下降 减少 增幅 降幅 多于 少于",
     # none, including, of these, apart from these, each
     "-": "未 没有 没 无 暂无 暂未 均未 均无 尚未 从未 未有 不存在",
     "I": "含 包括 包含 含有 内含 连同 加上",
@@ -54,7 +56,7 @@ WORDS: dict[str, str] = {
     "W": "因 由 就 关于 有关 相关 而 所 的 了 类 共 共计 总共 累计 总计 合计 一共 计 有 为 是 系 达 达到 案件 案 事项 工作"
     " 情况 情形 数量 件数 总数 总量 件 向 依法 依规 依法依规 规范 按时 按期 及时 认真 妥善 已 已经 全部 现 现已 实际 需 需要 将"
     " 正 待 至 到 入 于 继续 再 公众 群众 社会公众 申请人 予以 程序 进入 在法定期限内 法定期限内 按规定 按照规定 按要求 结果为"
-    " 在内 本年度内 来 完成",
+    " 在内 本年度内 来 完成 方面",
     # longer words that begin like one of these and mean something else
     "U": "无法 无关 无条件 无理由 无效 未能 未按 未按时 未按期 未及时 未经 未作 没收 有效期 有效率 答复率 办结率 回复率 维持率 纠错率"
     " 诉讼法 诉讼请求 行政诉讼法 行政复议法 行政复议机关 复议机关 行政复议决定 复议决定 行政复议委员会 行政复议局 行政复议机构"
@@ -145,6 +147,9 @@ _WHOLE_YEAR = (
     r"|(?:自|从)?(?P<b>20\d\d)年1月1日(?:起)?(?:至|到|-|—)(?:(?P<c>20\d\d)年)?12月31日(?:止|期间)?"
 )
 
+_BEFORE_NUMBERS = frozenset("0123456789〇零一二两三四五六七八九十百千万数几约大近将逾超不至最共上截自从分依为是")
+"""What a number, a year or a period may begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -159,23 +164,31 @@ class Token:
 
 def tokens(text: str, year: int | None) -> Iterator[Token]:
     """The words of a plain sentence without gaps; ``year`` is the report's."""
-    at = 0
-    for match in _lexer().finditer(text):
-        if match.start() > at:
-            yield Token("U", at, match.start())
-        yield _token(match, year)
-        at = match.end()
-    if at < len(text):
-        yield Token("U", at, len(text))
+    letters, words, numbers = vocabulary(), _by_beginning(), _numbers()
+    at = unknown = 0
+    while at < len(text):
+        char = text[at]
+        token = None
+        if char in _BEFORE_NUMBERS and (match := numbers.match(text, at)) is not None:
+            token = _number(match, year)
+        if token is None:
+            longer = words.get(text[at : at + 2], ())
+            word = next((w for w in longer if text.startswith(w, at)), char if char in letters else None)
+            if word is None:
+                at += 1
+                continue
+            token = Token(letters[word], at, at + len(word))
+        if at > unknown:
+            yield Token("U", unknown, at)
+        yield token
+        at = unknown = token.end
+    if at > unknown:
+        yield Token("U", unknown, at)
 
 
-def _token(match: re.Match[str], year: int | None) -> Token:
+def _number(match: re.Match[str], year: int | None) -> Token:
     start, end = match.span()
     kind = match.lastgroup
-    if kind == "word":
-        return Token(vocabulary()[match[0]], start, end)
-    if kind == "mark":
-        return Token(PUNCTUATION[match[0]], start, end)
     if kind == "zero":
         return Token("N", start, end, (0,))
     if kind == "listed":
@@ -197,19 +210,27 @@ def _again(pattern: re.Pattern[str], match: re.Match[str]) -> re.Match[str]:
 
 @cache
 def vocabulary() -> dict[str, str]:
-    """Every word with its letter."""
+    """Every word and mark with its letter."""
     words = {word: letter for letter, group in WORDS.items() for word in group.split()}
     words |= {topic + request: "O" for topic in _TOPICS for request in _REQUESTS}
     words |= {topic + request: "O" for topic in _ON_REQUEST for request in _ON_REQUESTS}
-    return words | {o + b + m: "K" for o in _OWNERS for b in _BODIES for m in _MEMBERS}
+    return words | {o + b + m: "K" for o in _OWNERS for b in _BODIES for m in _MEMBERS} | PUNCTUATION
 
 
 @cache
-def _lexer() -> re.Pattern[str]:
-    words = "|".join(sorted(map(re.escape, vocabulary()), key=len, reverse=True))
+def _by_beginning() -> dict[str, tuple[str, ...]]:
+    """The words of two letters and more by their first two, the longest first."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(vocabulary(), key=len, reverse=True):
+        if len(word) > 1:
+            found.setdefault(word[:2], []).append(word)
+    return {beginning: tuple(words) for beginning, words in found.items()}
+
+
+@cache
+def _numbers() -> re.Pattern[str]:
     return re.compile(
         f"(?P<listed>{_unnamed(LISTED)})|(?P<year>{_WHOLE_YEAR}|{_YEAR})|(?P<zero>{ZERO.pattern})|(?P<count>{_unnamed(COUNT)})"
-        f"|(?P<mark>[{re.escape(''.join(PUNCTUATION))}])|(?P<word>{words})"
     )
 
 

@@ -8,7 +8,7 @@ otherwise than the table, and then says so.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from schemas.finding import Note, Reading
 from schemas.form import Form
@@ -19,8 +19,10 @@ from schemas.review.claims import Claim, Sum
 from schemas.review.clauses import Clause, Voice, clauses
 from schemas.review.disputes_said import Disputes
 from schemas.review.documents_said import Documents
+from schemas.review.numerals import UNITS
 from schemas.review.requests_said import WITH_CARRIED_IN, Requests
 from schemas.review.sentences import Sentence, blocks
+from schemas.review.speaker import others
 from schemas.review.wording import Wording, old_basis, stale_years, wrong_parts
 
 RULES = (
@@ -39,7 +41,9 @@ QUOTE = 60
 _COUNTING = (PREAMBLE, "overview", "proactive_disclosure", "requests", "disputes", "other_matters")
 """Sections whose numbers are compared; that on problems speaks of plans."""
 _TABLES = ("requests", "disputes")
+_ONE_NUMBER = ("TXT-RECEIVED", "TXT-ANSWERED")
 _SPOKEN = re.compile("申请|复议|诉讼|结转|规章|规范性文件|转结|顺延")
+_NUMBERED = re.compile(rf"[\d〇零一二两三四五六七八九十百](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
 _ABOUT_REQUESTS = re.compile("信息公开申请|公开申请|申请公开|信息申请|依申请")
 _ABOUT_DISCLOSURE = re.compile("信息公开|依申请|申请公开")
 _DECIDES = re.compile("人民政府$|司法[局厅]$")
@@ -60,7 +64,12 @@ def notes(reading: Reading) -> Iterator[Note]:
     seen: set[tuple[str, str, int]] = set()
     for name in _COUNTING:
         for block in texts.get(name, ()):
-            for sentence, claim in _claims(block, voice, in_table=name in _TABLES):
+            claims = list(_claims(block, voice, in_table=name in _TABLES))
+            agreed = {(id(s), c.rule) for s, c in claims if c.rule in _ONE_NUMBER and _agrees(c, report.values)}
+            for sentence, claim in claims:
+                # 收到 30 件，受理 25 件: where one number of a sentence is the table's, the other is of something else
+                if (id(sentence), claim.rule) in agreed:
+                    continue
                 note = _claim_note(reading, name, sentence, claim)
                 if note is not None and (fact := (note.rule, note.key or "", claim.said)) not in seen:
                     seen.add(fact)
@@ -72,27 +81,35 @@ def _claims(block: list[Sentence], voice: Voice, *, in_table: bool) -> Iterator[
     decides = voice.agency is not None and bool(_DECIDES.search(voice.agency)) and not _TOWN.search(voice.agency)
     requests_known = disclosure_known = in_table
     topic = ""
+    before: Sentence | None = None
     for sentence in block:
         text = sentence.plain
         requests_known = requests_known or _ABOUT_REQUESTS.search(text) is not None
         disclosure_known = disclosure_known or _ABOUT_DISCLOSURE.search(text) is not None
-        if _SPOKEN.search(text) is None and not (topic and text.startswith("其中")):
-            topic = ""
-            continue
-        requests, documents = Requests(), Documents()
-        disputes = Disputes(decides, topic if text.startswith("其中") else "")
-        for clause in _heard(clauses(sentence, voice)):
-            requests.read(clause, context=requests_known)
-            disputes.read(clause, context=disclosure_known)
-            documents.read(clause)
-        topic = disputes.topic
-        for claim in (*requests.found, *disputes.claims(), *documents.found):
-            yield sentence, claim
+        goes_on = topic if text.startswith("其中") else ""
+        topic = ""
+        if (goes_on or _SPOKEN.search(text)) and _NUMBERED.search(text):
+            requests, disputes, documents = Requests(), Disputes(decides, goes_on), Documents()
+            for clause in _heard(clauses(sentence, voice), foreign=_speaks_for_itself(before, voice)):
+                requests.read(clause, context=requests_known)
+                disputes.read(clause, context=disclosure_known)
+                documents.read(clause)
+            topic = disputes.topic
+            for claim in (*requests.found, *disputes.claims(), *documents.found):
+                yield sentence, claim
+        before = sentence
 
 
-def _heard(found: list[Clause]) -> Iterator[Clause]:
+def _speaks_for_itself(sentence: Sentence | None, voice: Voice) -> bool:
+    """True after a sentence about another body, which the next one may go on with."""
+    if sentence is None or not others(sentence.plain):
+        return False
+    return bool(found := clauses(sentence, voice)) and found[0].foreign and not any(c.own for c in found)
+
+
+def _heard(found: list[Clause], *, foreign: bool) -> Iterator[Clause]:
     """The clauses that speak of this year and of the organ itself."""
-    other_year = foreign = False
+    other_year = False
     for clause in found:
         if clause.this_year:
             other_year = False
@@ -103,10 +120,14 @@ def _heard(found: list[Clause]) -> Iterator[Clause]:
             yield clause
 
 
+def _agrees(claim: Claim, values: Mapping[str, Value]) -> bool:
+    return claim.said in [s.of(values) for s in claim.sums]
+
+
 def _claim_note(reading: Reading, section: str, sentence: Sentence, claim: Claim) -> Note | None:
     """The note on a claim that no reading of the tables bears out."""
     report = reading.report
-    values = dict(report.values)
+    values = report.values
     held = [s.of(values) for s in claim.sums]
     expected = held[0]
     if expected is None or None in held or claim.said in held:
@@ -124,7 +145,7 @@ def _claim_note(reading: Reading, section: str, sentence: Sentence, claim: Claim
     return Note(claim.rule, reason, key, _place(reading, section), label, claim.said, expected, details)
 
 
-def _cells(form: Form, what: Sum, values: dict[str, Value]) -> str:
+def _cells(form: Form, what: Sum, values: Mapping[str, Value]) -> str:
     """The cells with their numbers: ``“…” = 25``, or a sum written out."""
     terms = [f"“{form.by_key[k].label}”（{values[k]}）" for k in what.plus]
     if len(terms) == 1:

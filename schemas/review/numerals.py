@@ -31,7 +31,9 @@ COUNT = re.compile(
 )
 _TOGETHER = re.compile("一起|一个|一项|一条")
 ZERO = re.compile(r"(?:为|是)(?:0|零)(?![\d.,%年月日万余多])(?:件|起|宗|份|条|例)?")
-LISTED = re.compile(r"(?:分别|依次)(?:为|是|有)?:?(\d+(?:件|起|宗|份|条)?(?:[、,和]\d+(?:件|起|宗|份|条)?)+)(?![\d%.])")
+LISTED = re.compile(
+    r"(?:分别|依次)(?:为|是|有)?:?(\d{1,9}(?:件|起|宗|份|条)?(?:[、,和]\d{1,9}(?:件|起|宗|份|条)?)+)(?![\d%.])"
+)
 
 
 def value_of(match: re.Match[str]) -> int | None:
@@ -54,7 +56,7 @@ def listed(match: re.Match[str]) -> tuple[int, ...]:
 
 def chinese(written: str) -> int | None:
     """The number a Chinese numeral writes: ``一百零三`` is 103, ``二〇`` 20; None for ``三四`` and the like."""
-    if not written or any(c not in _DIGITS and c not in _SCALES for c in written):
+    if not 0 < len(written) <= 12 or any(c not in _DIGITS and c not in _SCALES for c in written):
         return None
     if all(c in _DIGITS for c in written):
         exact = len(written) == 1 or "〇" in written or (len(written) > 2 and "零" in written)

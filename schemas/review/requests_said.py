@@ -21,6 +21,7 @@ _COUNTED = re.compile(
     f"[BV]*(?P<a>{_VERBS})[BV]*(?P<o>[Oo])N|[BV]*(?P<b>{_VERBS})N[BV]*(?P<p>[Oo])|[BV]*(?P<q>O)(?P<c>{_VERBS})N"
 )
 _ANSWERED = re.compile("AN[oO]?|N[oO]?A")
+_TOPIC = re.compile("[BVTH]*O")
 _TO_NEXT = re.compile("Q?[RH]?CFC?[AH]*[oO]?N|Q?N[oO]?CF[AHoO]*|Q?FC[AHoO]*N|Q?N[oO]?FC[AHoO]*|Q?H?oCFN")
 _FROM_LAST = re.compile("(?P<part>[QI]*)(?:[RH]?PC[HA]*[oO]?N|N[oO]?PC[HAoO]*|[RH]?PoCN)")
 _EITHER = re.compile("Q?CN|Q?N[oO]?C")
@@ -45,6 +46,7 @@ class Requests:
         code = clause.code
         if code == ";":
             self.topic = self.part = False
+        if code == ";" or "X" in code:
             return True
         before = (self.topic, self.part)
         self.part = self.part or code.startswith("Q")
@@ -52,11 +54,11 @@ class Requests:
             self._none(clause, context=context or self.topic)
             or self._carried(clause, context=context or self.topic)
             or self._counted(clause, context=context)
-            or self._answered(clause)
+            or self._elliptic(clause)
         )
         if clause.bracketed:
             self.topic, self.part = before
-        elif not understood and "U" in code and ("N" in code or "M" in code):
+        elif not understood and "U" in code and clause.numbered:
             self.topic = False
         return understood
 
@@ -79,7 +81,7 @@ class Requests:
         value = _one(clause)
         self.topic = True
         if "R" in verbs:
-            sums = (_NEW,) if verbs <= {"R"} else (_NEW, _DONE)
+            sums: tuple[Sum, ...] = (_NEW,) if verbs <= {"R"} else (_NEW, _DONE)
             claim = self._add(clause, "TXT-RECEIVED", value, *sums)
         else:
             sums = (_DONE, _DONE_OF_NEW) if "A" in verbs else (_DONE, _NEW, _ALL)
@@ -88,11 +90,17 @@ class Requests:
             _include(claim)
         return True
 
-    def _answered(self, clause: Clause) -> bool:
-        if not self.topic or _ANSWERED.fullmatch(clause.code) is None:
+    def _elliptic(self, clause: Clause) -> bool:
+        """Without the noun, which stands before: 答复24件, 22件已办结, 新收25件."""
+        if _TOPIC.fullmatch(clause.code):
+            self.topic = True
+            return True
+        answered, received = _ANSWERED.fullmatch(clause.code), clause.code == "RN"
+        if not self.topic or not (answered or received):
             return False
         if not self.part:
-            claim = self._add(clause, "TXT-ANSWERED", _one(clause), _DONE, _DONE_OF_NEW)
+            sums, rule = ((_NEW,), "TXT-RECEIVED") if received else ((_DONE, _DONE_OF_NEW), "TXT-ANSWERED")
+            claim = self._add(clause, rule, _one(clause), *sums)
             if claim is not None and clause.with_carried_in:
                 _include(claim)
         return True

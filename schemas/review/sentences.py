@@ -19,6 +19,7 @@ _PLAIN = str.maketrans(
     "０１２３４５６７８９，（）：；．％！？﹐［］【】﹝﹞　",
     "0123456789,():;.%!?,[][]〔〕 ",
 )
+_SPACES = str.maketrans(dict.fromkeys("\t\xa0\u2002\u2003\u2009\u202f\u3000", " "))
 _PAGE_NUMBER = re.compile(r"[-—–~·\s]*(?:P\.|第)?\s*\d{1,3}\s*页?[-—–~·\s]*")
 _MARKED = re.compile(r"#|[-*•●■◆]\s|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d)")
 _HEADING = re.compile(
@@ -71,7 +72,7 @@ def _joined(text: str) -> Iterator[str]:
 
 
 def _join(before: str, after: str) -> str:
-    if plain(before[-1]).isdigit() and plain(after[0]).isdigit():
+    if before[-1].isdigit() and after[0].isdigit():
         return before + SPLIT + after
     word = before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].isalpha()
     return f"{before} {after}" if word else before + after
@@ -79,14 +80,11 @@ def _join(before: str, after: str) -> str:
 
 def _sentences(text: str) -> Iterator[Sentence]:
     # spaces only ever stand between Latin words, or between digits, where they may part thousands
-    tight = _TIGHT.sub("", text.replace("\xa0", " ").replace("\u2009", " ").replace("\u202f", " ").replace("　", " "))
-    start = 0
+    tight = _TIGHT.sub("", text.translate(_SPACES))
+    label = _LABEL.match(tight)
+    start = label.end() if label is not None else 0
     flat = plain(tight)
-    for end in [*(m.end() for m in _ENDS.finditer(flat)), len(flat)]:
-        written = tight[start:end]
-        label = _LABEL.match(written)
-        if label is not None and start == 0:
-            written = written[label.end() :]
-        if written.strip():
-            yield Sentence(written, plain(written))
+    for end in [*(m.end() for m in _ENDS.finditer(flat, start)), len(flat)]:
+        if flat[start:end].strip():
+            yield Sentence(tight[start:end], flat[start:end])
         start = end

@@ -7,7 +7,7 @@ may be the government alone, without its bureaus, whose requests the table holds
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 
 _PLACES = "省市州盟县区旗镇乡"
 _TOWNS = ("镇", "乡", "街道", "街道办事处", "苏木")
@@ -74,7 +74,7 @@ def others(clause: str) -> bool:
     return _NO_SUBJECT.match(clause) is None and _OTHERS.match(clause) is not None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _is_name(words: str, agency: str, *, town: bool) -> bool:
     """True for the agency's name or a usual short form of it."""
     if words == agency:

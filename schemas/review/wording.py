@@ -10,6 +10,8 @@ from schemas.review.numerals import chinese
 from schemas.review.sentences import Sentence
 
 FIRST_YEAR_OF_NEW_NOTICE = 2021
+SHORT = 120
+"""Characters; a shorter text may well speak of last year only."""
 OLD_NOTICE, NEW_NOTICE = "国办公开办函〔2019〕60号", "国办公开办函〔2021〕30号"
 
 
@@ -39,6 +41,8 @@ _UNTIL = re.compile(r"截[至止]到?(?P<year>20\d\d)年12月31日")
 _OPENING = re.compile(r"(?P<year>20\d\d)年(?:度|以来)?(?:,|(?=我|本|全))")
 _BEFORE = re.compile("上年|上一年|去年|同期|相比|以前|此前|往年")
 
+_ACCOUNTS = re.compile("预算|决算|经费|账目")
+
 
 def stale_years(sections: Mapping[str, list[list[Sentence]]], year: int | None) -> Iterator[Wording]:
     """TXT-YEAR: another year where the report speaks of its own; one finding a kind and section."""
@@ -65,6 +69,8 @@ def _years(sentence: Sentence, year: int) -> Iterator[tuple[str, int, int, int]]
             if reason == "period" and match["end"] is not None:
                 named.append(int(match["end"]))
             wrong = [n for n in named if n != year]
+            if reason == "period" and _ACCOUNTS.search(text):
+                continue
             if wrong and not _BEFORE.search(text) and (reason != "until" or wrong[0] < year):
                 yield reason, wrong[0], match.start(), match.end()
 
@@ -78,7 +84,8 @@ def _opening(name: str, sentences: list[Sentence], year: int) -> Iterator[Wordin
     """Where sentences begin with last year and this year is never named: a text taken over."""
     openings = [(s, m) for s in sentences if (m := _OPENING.match(s.plain)) is not None]
     named = {int(m["year"]) for _, m in openings}
-    if named == {year - 1} and not any(str(year) in s.plain for s in sentences):
+    enough = len(openings) > 1 or sum(len(s.text) for s in sentences) >= SHORT
+    if enough and named == {year - 1} and not any(str(year) in s.plain for s in sentences):
         sentence, match = openings[0]
         yield Wording("TXT-YEAR", "opening", name, sentence.text[: match.end() + 16], year - 1, year)
 
