@@ -33,12 +33,13 @@ Objection = tuple[str, int | str, int | str]
 
 @dataclass(frozen=True)
 class Case:
-    """A sentence, what a reviewer objects to in it, and what the rules find."""
+    """A sentence, what a reviewer objects to in it, what the rules find, and by which of their messages."""
 
     text: str
     table: str
     wrong: frozenset[Objection]
     found: frozenset[Objection]
+    messages: frozenset[tuple[str, str]]
     why: str
 
 
@@ -52,9 +53,11 @@ def cases() -> tuple[Case, ...]:
 def _cases(raw: Mapping[str, Any]) -> Iterator[Case]:
     for entry in raw["sentence"]:
         table = raw["tables"][entry["in"]]
-        found = frozenset((n.rule, n.actual, n.expected) for n in notes(Reading(report(table, entry["text"]))))
+        noted = list(notes(Reading(report(table, entry["text"]))))
+        found = frozenset((n.rule, n.actual, n.expected) for n in noted)
+        messages = frozenset((n.rule, n.reason or "default") for n in noted)
         wrong = frozenset((rule, said, right) for rule, said, right in entry.get("wrong", ()))
-        yield Case(entry["text"], entry["in"], wrong, found, entry.get("why", ""))
+        yield Case(entry["text"], entry["in"], wrong, found, messages, entry.get("why", ""))
 
 
 def report(table: Mapping[str, Any], text: str) -> Report:

@@ -52,11 +52,14 @@ class Disputes:
             return understood
         if "U" in code and clause.numbered:
             # 驳回 2 件: a result by another name may stand in the table among these
-            self.results.clear()
+            self.results = [c for c in self.results if not self._of_topic(c)]
             self.topic = ""
         if "D" in code or "L" in code:
             self.topic, self.unclear = "", True
         return False
+
+    def _of_topic(self, claim: Claim) -> bool:
+        return claim.sums[0].plus[0].startswith(_REVIEW) == (self.topic == "D")
 
     def claims(self) -> list[Claim]:
         """All that the sentence claims."""

@@ -41,6 +41,7 @@ QUOTE = 60
 _COUNTING = (PREAMBLE, "overview", "proactive_disclosure", "requests", "disputes", "other_matters")
 """Sections whose numbers are compared; that on problems speaks of plans."""
 _TABLES = ("requests", "disputes")
+_CARRIED_IN = re.compile("上年|上一年|去年|往年|转入|此前|年度?(?:未办结|结转|转结|顺延|收到)")
 _ONE_NUMBER = ("TXT-RECEIVED", "TXT-ANSWERED")
 _SPOKEN = re.compile("申请|复议|诉讼|结转|规章|规范性文件|转结|顺延")
 _NUMBERED = re.compile(rf"[\d〇零一二两三四五六七八九十百](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
@@ -64,13 +65,14 @@ def notes(reading: Reading) -> Iterator[Note]:
     seen: set[tuple[str, str, int]] = set()
     for name in _COUNTING:
         for block in texts.get(name, ()):
+            told = any(_CARRIED_IN.search(s.plain) for s in block)
             claims = list(_claims(block, voice, in_table=name in _TABLES))
             agreed = {(id(s), c.rule) for s, c in claims if c.rule in _ONE_NUMBER and _agrees(c, report.values)}
             for sentence, claim in claims:
                 # 收到 30 件，受理 25 件: where one number of a sentence is the table's, the other is of something else
                 if (id(sentence), claim.rule) in agreed:
                     continue
-                note = _claim_note(reading, name, sentence, claim)
+                note = _claim_note(reading, name, sentence, claim, carried_told=told)
                 if note is not None and (fact := (note.rule, note.key or "", claim.said)) not in seen:
                     seen.add(fact)
                     yield note
@@ -81,6 +83,7 @@ def _claims(block: list[Sentence], voice: Voice, *, in_table: bool) -> Iterator[
     decides = voice.agency is not None and bool(_DECIDES.search(voice.agency)) and not _TOWN.search(voice.agency)
     requests_known = disclosure_known = in_table
     topic = ""
+    last: Claim | None = None
     before: Sentence | None = None
     for sentence in block:
         text = sentence.plain
@@ -89,12 +92,12 @@ def _claims(block: list[Sentence], voice: Voice, *, in_table: bool) -> Iterator[
         goes_on = topic if text.startswith("其中") else ""
         topic = ""
         if (goes_on or _SPOKEN.search(text)) and _NUMBERED.search(text):
-            requests, disputes, documents = Requests(), Disputes(decides, goes_on), Documents()
+            requests, disputes, documents = Requests(last=last), Disputes(decides, goes_on), Documents()
             for clause in _heard(clauses(sentence, voice), foreign=_speaks_for_itself(before, voice)):
                 requests.read(clause, context=requests_known)
                 disputes.read(clause, context=disclosure_known)
                 documents.read(clause)
-            topic = disputes.topic
+            topic, last = disputes.topic, requests.last
             for claim in (*requests.found, *disputes.claims(), *documents.found):
                 yield sentence, claim
         before = sentence
@@ -124,8 +127,11 @@ def _agrees(claim: Claim, values: Mapping[str, Value]) -> bool:
     return claim.said in [s.of(values) for s in claim.sums]
 
 
-def _claim_note(reading: Reading, section: str, sentence: Sentence, claim: Claim) -> Note | None:
-    """The note on a claim that no reading of the tables bears out."""
+def _claim_note(reading: Reading, section: str, sentence: Sentence, claim: Claim, *, carried_told: bool) -> Note | None:
+    """The note on a claim that no reading of the tables bears out.
+
+    ``carried_told``: the text speaks of what was carried in, in whatever words, so that it may well be counted.
+    """
     report = reading.report
     values = report.values
     held = [s.of(values) for s in claim.sums]
@@ -135,6 +141,8 @@ def _claim_note(reading: Reading, section: str, sentence: Sentence, claim: Claim
     key = claim.sums[0].plus[0]
     reason = claim.reason
     if claim.rule == "TXT-RECEIVED" and not reason and claim.said == WITH_CARRIED_IN.of(values):
+        if carried_told:
+            return None
         reason = "unsaid"
     details: dict[str, str | int] = {
         "quote": _shortened(sentence.text[claim.start : claim.end]),

@@ -18,7 +18,7 @@ _IN, _OUT = Sum((CARRIED_IN,)), Sum((CARRIED_OUT,))
 
 _VERBS = "[RHA](?:&?[RHA])*"
 _COUNTED = re.compile(
-    f"[BV]*(?P<a>{_VERBS})[BV]*(?P<o>[Oo])N|[BV]*(?P<b>{_VERBS})N[BV]*(?P<p>[Oo])|[BV]*(?P<q>O)(?P<c>{_VERBS})N"
+    f"[BV]*(?P<a>{_VERBS})[BV]*(?P<o>[Oo])[oO]?N|[BV]*(?P<b>{_VERBS})N[BV]*(?P<p>[Oo])o?|[BV]*(?P<q>O)(?P<c>{_VERBS})N"
 )
 _ANSWERED = re.compile("AN[oO]?|N[oO]?A")
 _TOPIC = re.compile("[BVTH]*O")

@@ -91,6 +91,7 @@ def _opening(name: str, sentences: list[Sentence], year: int) -> Iterator[Wordin
 
 
 _OLD_NUMBER = re.compile(r"国办公开办函[\[【〔(﹝〈<]?2019[\]】〕)﹞〉>]?第?60号")
+_NEW_NUMBER = re.compile(r"2021\D{0,2}30号")
 _OLD_TITLE = re.compile(
     r"国务院办公厅政府信息与政务公开办公室(?:印发的?)?(?:《)?关于政府信息公开工作年度报告有关事项的通知"
 )
@@ -105,7 +106,7 @@ def old_basis(sections: Mapping[str, list[list[Sentence]]], year: int | None) ->
         text = sentence.plain.replace("\x00", "").replace(" ", "")
         reason, match = "number", _OLD_NUMBER.search(text)
         if match is None:
-            reason, match = "title", _OLD_TITLE.search(text)
+            reason, match = "title", None if _NEW_NUMBER.search(text) else _OLD_TITLE.search(text)
         if match is not None and not _GONE.search(text):
             yield Wording("TXT-BASIS", reason, name, match[0], OLD_NOTICE, NEW_NOTICE)
             return
