@@ -149,7 +149,7 @@ def test_what_agrees_with_the_tables_never_alarms_however_it_is_written(case, da
     template, values, write = case
     text = fill(template, right_numbers(values), write)
     cuts = data.draw(st.lists(st.integers(1, len(text) - 1), max_size=4))
-    wrapped = "".join(c + ("\n" if i + 1 in cuts else "") for i, c in enumerate(text))
+    wrapped = re.sub(r"\n\s*\n", "\n", "".join(c + ("\n" if i + 1 in cuts else "") for i, c in enumerate(text)))
     assert said(wrapped, values) == []
 
 
@@ -233,6 +233,12 @@ def test_lines_are_joined_and_headings_stand_apart():
         ["收到政府信息公开申请31件,办结2\x009件。"],
         ["平台。", "开设栏目2个"],
     ]
+
+
+def test_a_line_of_digits_may_be_a_page_number_and_is_neither_read_nor_passed_over():
+    assert said("我局收到政府信息公开申请 1\n0\n件。", {}) == []
+    assert said("我局收到政府信息公开申请\n5\n件。", {}) == []
+    assert said("我局收到政府信息公开\n- 5 -\n申请25件。", {}) == [("TXT-RECEIVED", RECEIVED, 25, 0)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from schemas.finding import Note, Reading
-from schemas.review import dates, narrative, parts, plausibility, years
+from schemas.review import along, dates, narrative, parts, plausibility, years
 from schemas.review.same import Narratives
 from schemas.rules import Limits, Policy
 
@@ -39,12 +39,16 @@ def review(
     previous: Sequence[Reading | None],
     narratives: Narratives | None = None,
 ) -> list[list[Note]]:
-    """The notes on each reading; ``narratives`` remembers the texts of reports checked before."""
+    """The notes on each reading; ``narratives`` remembers the texts of reports checked before.
+
+    Last year's report is the one in ``previous``, else the one that came along with the reading.
+    """
     alone = [judge for rule, judge in ALONE.items() if policy.severity(rule) is not None]
     between = [compare for rule, compare in BETWEEN_YEARS.items() if policy.severity(rule) is not None]
     texts = narratives if narratives is not None else Narratives()
     found: list[list[Note]] = []
-    for reading, before in zip(readings, previous, strict=True):
+    for reading, given in zip(readings, previous, strict=True):
+        before = given or reading.previous
         notes = [note for judge in alone for note in judge(reading, policy.limits)]
         if any(policy.severity(rule) is not None for rule in narrative.RULES):
             notes += narrative.notes(reading)
@@ -53,6 +57,8 @@ def review(
                 notes += [note for compare in between for note in compare(reading, before, policy.limits)]
             elif between:
                 notes += years.wrong_year(reading, before)
+        if policy.severity(along.RULE) is not None:
+            notes += along.notes(reading, given)
         if policy.severity(SAME) is not None:
             notes += texts.alike(reading, before)
         found.append(notes)

@@ -19,6 +19,7 @@ LONGEST = 30
 _PARTIAL = re.compile(
     r"\d月|[一二三四五六七八九十]月|季度|半年|月底|截[至止]|目前|近[一二三两几]?年|[两三四五\d]年来|以来|每[月年]|\d日|上线|运行|开通"
 )
+_EXCEPT = re.compile("除[^,;]{1,20}外")
 _DIGIT = re.compile(r"\d(?![\d.]*%)")
 _NOT_ALL = re.compile("不含|不包括|除|仅|只")
 
@@ -59,7 +60,7 @@ def clauses(sentence: Sentence, voice: Voice) -> list[Clause]:
     """
     text = sentence.plain
     found = list(tokens(text, voice.year))
-    if any(t.code == "U" and _PARTIAL.search(text, t.start, t.end) for t in found):
+    if _EXCEPT.search(text) or any(t.code == "U" and _PARTIAL.search(text, t.start, t.end) for t in found):
         return []
     return list(_split(found, text, voice, bracketed=False))
 

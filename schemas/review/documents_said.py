@@ -11,6 +11,8 @@ from schemas.review.clauses import Clause
 _KINDS = {"g": "regulations", "n": "normative_documents"}
 _ACTS = {"i": "issued", "p": "repealed", "f": "in_force"}
 
+_BESIDE = {"repealed": re.compile("失效"), "issued": re.compile("修订|修改")}
+
 _COUNTED = re.compile("(?P<a>[ipf])?(?P<k>[gn])?(?P<b>[ipf])?N(?P<l>[gn])?(?P<c>[ipf])?")
 _NONE = re.compile("-(?P<a>[ip])(?P<k>[gn](?:&[gn])*)|-(?P<l>[gn](?:&[gn])*)(?P<b>[ip])|-(?P<c>f)(?P<m>[gn](?:&[gn])*)")
 
@@ -49,6 +51,11 @@ class Documents:
         if len(clause.counts[0]) == 1:
             self._add(clause, kind, act, clause.counts[0][0])
         return True
+
+    def claims(self, text: str) -> list[Claim]:
+        """All that the sentence claims; what lapsed may be counted with 废止, what was revised with 制发."""
+        doubtful = {act for act, words in _BESIDE.items() if words.search(text)}
+        return [c for c in self.found if c.sums[0].plus[0].rsplit(".", 1)[1] not in doubtful]
 
     def _add(self, clause: Clause, kind: str, act: str, said: int) -> None:
         key = f"proactive_disclosure.{_KINDS[kind]}.{_ACTS[act]}"

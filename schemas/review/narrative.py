@@ -44,7 +44,7 @@ _TABLES = ("requests", "disputes")
 _CARRIED_IN = re.compile("上年|上一年|去年|往年|转入|此前|年度?(?:未办结|结转|转结|顺延|收到)")
 _ONE_NUMBER = ("TXT-RECEIVED", "TXT-ANSWERED")
 _SPOKEN = re.compile("申请|复议|诉讼|结转|规章|规范性文件|转结|顺延")
-_NUMBERED = re.compile(rf"[\d〇零一二两三四五六七八九十百](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
+_NUMBERED = re.compile(rf"[\d〇零一二两三四五六七八九十百千万](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
 _ABOUT_REQUESTS = re.compile("信息公开申请|公开申请|申请公开|信息申请|依申请")
 _ABOUT_DISCLOSURE = re.compile("信息公开|依申请|申请公开")
 _DECIDES = re.compile("人民政府$|司法[局厅]$")
@@ -64,8 +64,8 @@ def notes(reading: Reading) -> Iterator[Note]:
     voice = Voice(report.agency.name, report.year)
     seen: set[tuple[str, str, int]] = set()
     for name in _COUNTING:
+        told = _CARRIED_IN.search(report.sections.get(name, "").replace("\n", "")) is not None
         for block in texts.get(name, ()):
-            told = any(_CARRIED_IN.search(s.plain) for s in block)
             claims = list(_claims(block, voice, in_table=name in _TABLES))
             agreed = {(id(s), c.rule) for s, c in claims if c.rule in _ONE_NUMBER and _agrees(c, report.values)}
             for sentence, claim in claims:
@@ -98,7 +98,7 @@ def _claims(block: list[Sentence], voice: Voice, *, in_table: bool) -> Iterator[
                 disputes.read(clause, context=disclosure_known)
                 documents.read(clause)
             topic, last = disputes.topic, requests.last
-            for claim in (*requests.found, *disputes.claims(), *documents.found):
+            for claim in (*requests.found, *disputes.claims(), *documents.claims(text)):
                 yield sentence, claim
         before = sentence
 

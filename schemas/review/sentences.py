@@ -20,7 +20,8 @@ _PLAIN = str.maketrans(
     "0123456789,():;.%!?,[][]〔〕 ",
 )
 _SPACES = str.maketrans(dict.fromkeys("\t\xa0\u2002\u2003\u2009\u202f\u3000", " "))
-_PAGE_NUMBER = re.compile(r"[-—–~·\s]*(?:P\.|第)?\s*\d{1,3}\s*页?[-—–~·\s]*")
+_PAGE_NUMBER = re.compile(r"[-—–~·]\s*\d{1,3}\s*[-—–~·]|P\.\s*\d{1,3}|第?\s*\d{1,3}\s*页")
+_DIGITS = re.compile(r"\d{1,3}")
 _MARKED = re.compile(r"#|[-*•●■◆]\s|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d)")
 _HEADING = re.compile(
     r"#|(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．])[^,，。;；:：\d]{1,24}$"
@@ -57,6 +58,9 @@ def _joined(text: str) -> Iterator[str]:
         for number, line in enumerate(paragraph.split("\n")):
             if not line or _PAGE_NUMBER.fullmatch(line):
                 continue
+            if _DIGITS.fullmatch(line):
+                # a page number, or a number of the sentence: not known, so not read
+                line = f"{SPLIT}{line}{SPLIT}"
             line = _BOLD.sub("", line)
             goes_on = current and not _MARKED.match(line) and not _HEADING.match(current)
             if goes_on and number == 0:
