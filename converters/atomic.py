@@ -5,11 +5,21 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def write_file(path: Path, data: bytes, *, force: bool = False) -> None:
-    """Write ``data`` to ``path``: the old file or the new one, never half.
+    """Write ``data`` to ``path``; as :func:`replacing`."""
+    with replacing(path, force=force) as file:
+        file.write(data)
+
+
+@contextmanager
+def replacing(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
+    """A file to write into that becomes ``path`` when all went well: the old file or the new one, never half.
 
     Raises FileExistsError where the file exists and ``force`` is not set, OSError where it cannot
     be written; nothing is left behind then.
@@ -24,7 +34,7 @@ def write_file(path: Path, data: bytes, *, force: bool = False) -> None:
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp's 0600 would hide the file from colleagues

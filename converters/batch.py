@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from converters.errors import Unreadable
-from converters.sniff import sniff
+from converters.sniff import forced, sniff
 from converters.sources import Source
 from schemas.finding import Finding, Reading, Severity
 from schemas.review.same import Narratives
@@ -51,13 +51,20 @@ class LastYear(Protocol):
 
 
 def run(
-    sources: Iterable[Source], policy: Policy | None = None, previous: LastYear | None = None
+    sources: Iterable[Source],
+    policy: Policy | None = None,
+    previous: LastYear | None = None,
+    *,
+    source_format: str | None = None,
 ) -> Iterator[FileResult]:
-    """Read and check files, in order, in chunks; each against last year's report where ``previous`` has it."""
+    """Read and check files, in order, in chunks; each against last year's report where ``previous`` has it.
+
+    ``source_format`` is for files whose format is said, not told.
+    """
     narratives = Narratives()
     pending = iter(sources)
     while chunk := list(islice(pending, CHUNK)):
-        yield from _checked([read_source(s) for s in chunk], policy, previous, narratives)
+        yield from _checked([read_source(s, source_format) for s in chunk], policy, previous, narratives)
 
 
 def _checked(
@@ -72,11 +79,12 @@ def _checked(
         yield result if result.reading is None else FileResult(result.source, result.reading, next(findings))
 
 
-def read_source(source: Source) -> FileResult:
+def read_source(source: Source, source_format: str | None = None) -> FileResult:
     """Read one file; what goes wrong is its result, not an exception."""
     try:
         data = read_bytes(source)
-        return FileResult(source, sniff(data).read(data, source.path))
+        found = sniff(data) if source_format is None else forced(data, source_format)
+        return FileResult(source, found.read(data, source.path))
     except Unreadable as refusal:
         return FileResult(source, None, refusal=refusal)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
+from typing import BinaryIO
 
 from schemas.finding import Finding, Reading
 from schemas.report import Report
@@ -18,7 +19,8 @@ class Format:
     """A format: its name on the command line, the suffix of its files, the modules that do it.
 
     ``reader`` is "" for what is only written, ``writer`` for what is only read. ``tidy`` formats hold any
-    number of reports in one file, a row a cell; their module has ``write_many``.
+    number of reports in one file, a row a cell; their module has ``write_many``. ``binary`` ones are not for
+    a terminal.
     """
 
     name: str
@@ -40,9 +42,9 @@ class Format:
         made = import_module(self.writer).write(report, findings, **self.options)
         return made.encode() if isinstance(made, str) else bytes(made)
 
-    def write_many(self, named: Iterable[tuple[str, Report]]) -> bytes:
-        """Reports, each with the name of its source, as the bytes of one file (``tidy`` formats only)."""
-        return bytes(import_module(self.writer).write_many(named))
+    def write_many(self, named: Iterable[tuple[str, Report]], target: BinaryIO) -> None:
+        """Write reports, each with the name of its source, into one file (``tidy`` formats only)."""
+        import_module(self.writer).write_many(named, target, **self.options)
 
 
 _READ_BOOK, _WRITE_BOOK = "converters.workbook.reading.read", "converters.workbook.writing.build"
@@ -65,7 +67,13 @@ READ = tuple(n for n, f in FORMATS.items() if f.reader)
 WRITTEN = tuple(n for n, f in FORMATS.items() if f.writer)
 SUFFIXES = {f.suffix: f.name for f in FORMATS.values() if f.reader} | {".htm": "html", ".docm": "docx"}
 """Suffixes that folders are searched for; what a file is, its content tells."""
+WRITTEN_SUFFIXES = {f.suffix: f.name for f in FORMATS.values() if f.writer} | {".htm": "html"}
+"""The format that an output's suffix asks for."""
 REFUSED_SUFFIXES = frozenset(
-    [".xls", ".xlsb", ".xlt", ".et", ".ett", ".ods", ".doc", ".wps", ".wpt", ".odt", ".rtf", ".ofd", ".mht", ".mhtml", ".csv", ".zip", ".rar", ".7z", ".png", ".jpg", ".jpeg", ".tif", ".tiff"]
+    (
+        *(".xls", ".xlsb", ".xlt", ".et", ".ett", ".ods", ".csv", ".xml"),
+        *(".doc", ".dot", ".wps", ".wpt", ".odt", ".rtf", ".ofd", ".mht", ".mhtml"),
+        *(".zip", ".rar", ".7z", ".png", ".jpg", ".jpeg", ".heic", ".tif", ".tiff"),
+    )
 )
 """Files in a folder that may well be a report, and cannot be read: each is said to be unreadable, none passed over."""

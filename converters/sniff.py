@@ -1,4 +1,4 @@
-"""What a file is, told from its content alone; those not read are refused with what to do instead."""
+"""What a file is, told from its content; those not read are refused with what to do instead."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _OLE = b"\xd0\xcf\x11\xe0"
 _MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|section|article|p|h[1-6]|span|center)[\s>]", re.I
 )
+_HEAD = 8192
+"""Bytes within which the head of a web archive ends."""
 _ENTRIES = 200_000
 """Bytes at the end of a zip file in which its list of parts stands."""
 
@@ -24,6 +26,14 @@ _REFUSED = {
     "rtf": (
         "这是 RTF 文件，不能直接读取。请用 Word 或 WPS 打开，另存为 .docx 后再试。",
         "this is an RTF file. Open it in Word or WPS, save it as .docx and try again.",
+    ),
+    "encrypted": (
+        "文件设了打开密码（已加密），读不了。请用 Word、Excel 或 WPS 打开，取消打开密码，另存为 .docx 或 .xlsx 后再试。",
+        "the file is encrypted with a password. Open it, remove the password, save it as .docx or .xlsx and try again.",
+    ),
+    "office-xml": (
+        "这是 Office 2003 的 XML 文件，不能直接读取。请用 Word、Excel 或 WPS 打开，另存为 .docx 或 .xlsx 后再试。",
+        "this is an XML file of Office 2003. Open it in Word, Excel or WPS, save it as .docx or .xlsx and try again.",
     ),
     "odf": (
         "这是 OpenDocument 文件（.ods、.odt）。请在 LibreOffice 里把表格另存为 .xlsx、文档另存为 .docx 后再试。",
@@ -41,6 +51,10 @@ _REFUSED = {
         "这是图片（扫描件或照片），其中没有文字，不能读取。请取得 Word、Excel 或带文字的 PDF 原件。",
         "this is a picture (a scan or photograph) without text. Get the Word or Excel original, or a PDF with text.",
     ),
+    "data": (
+        "这是 nianbao 转换出的数据表（每个数据一行），不能再读成报告。请改用原来的报告。",
+        "this is a table of data that nianbao made (a row a number), not a report. Use the reports it was made of.",
+    ),
     "rar": (
         "这是压缩包（.rar、.7z），不能直接读取。请先解压。",
         "this is an archive (.rar, .7z). Unpack it first.",
@@ -50,13 +64,23 @@ _STARTS = (
     (b"{\\rtf", "rtf"),
     (b"\x89PNG", "picture"),
     (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
     (b"II*\x00", "picture"),
     (b"MM\x00*", "picture"),
+    (b"file,agency,code,year,form,", "data"),
+    (b"PAR1", "data"),
     (b"Rar!", "rar"),
     (b"7z\xbc\xaf", "rar"),
 )
-# The name of the stream of Word's binary files, in the directory of their container.
-_WORD_STREAM = "WordDocument".encode("utf-16-le")
+# Names of streams in the directory of Microsoft's container: Excel's, Word's, of what has a password.
+_EXCEL_STREAM, _WORD_STREAM, _ENCRYPTED_STREAM = (
+    name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "WordDocument", "EncryptedPackage")
+)
+# Head of a web archive: browsers begin it with From, Word with MIME-Version.
+_ARCHIVE = re.compile(rb"(?:from|mime-version|message-id):.*?^content-type:\s*multipart/", re.I | re.S | re.M)
+
+_PLAIN = ("json", "text", "md", "html")
+"""Formats that are text: which of them a file is may be said by ``--from``, whatever it looks like."""
 
 
 def sniff(data: bytes) -> Format:
@@ -67,19 +91,42 @@ def sniff(data: bytes) -> Format:
     for magic, what in _STARTS:
         if start.startswith(magic):
             raise _refused(what)
-    if data.startswith(_OLE) and _WORD_STREAM in data:
-        raise _refused("doc")
+    if data[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1") or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        raise _refused("picture")
+    if data.startswith(_OLE):
+        return _contained(data)
     if data.startswith(b"PK"):
         return _zipped(data)
-    if data.startswith(_OLE):
-        return FORMATS["xlsx"]
     if b"%PDF-" in data[:1024]:
         return FORMATS["pdf"]
     if start.startswith((b"{", b"[")):
         return FORMATS["json"]
-    if start[:13].lower() == b"mime-version:":
+    if _ARCHIVE.match(data[:_HEAD].lstrip()):
         raise _refused("mht")
+    if b"<?mso-application" in start:
+        raise _refused("office-xml")
     return FORMATS["html"] if _is_markup(data) else FORMATS["text"]
+
+
+def forced(data: bytes, name: str) -> Format:
+    """The format that a person says a file has; raises Unreadable where its content cannot be that."""
+    told = sniff(data)
+    wanted = FORMATS[name]
+    if told.reader == wanted.reader or (told.name in _PLAIN and name in _PLAIN):
+        return wanted
+    raise Unreadable(
+        f"指定按 {name} 读取，但文件内容是 {told.name}。请去掉 --from（自动识别），或改为 --from {told.name}。",
+        f"it is to be read as {name}, but its content is {told.name}. Leave --from out, or say --from {told.name}.",
+    )
+
+
+def _contained(data: bytes) -> Format:
+    """What is in Microsoft's container, which old Office files and those with a password are."""
+    if _ENCRYPTED_STREAM in data:
+        raise _refused("encrypted")
+    if _WORD_STREAM in data and _EXCEL_STREAM not in data:
+        raise _refused("doc")
+    return FORMATS["xlsx"]
 
 
 def _zipped(data: bytes) -> Format:

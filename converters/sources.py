@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from converters.formats import REFUSED_SUFFIXES, SUFFIXES
 
 STDIN = "-"
 _GLOB = set("*?[")
+_PAGE_FOLDER = re.compile(r"(.+?)(?:_files|\.files|_文件)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def expand(paths: Iterable[str], other: list[str] | None = None) -> Iterator[Sou
 
     Office's lock files (``~$…``) and hidden files are passed over in folders and patterns. A path
     that does not exist is given as it is: reading it says so. Files in folders that are no
-    documents (pictures and the like) go into ``other``.
+    documents (programs, what belongs to a saved web page, and the like) go into ``other``.
     """
     seen: set[str] = set()
     for given in paths:
@@ -49,7 +51,8 @@ def _expand_one(given: str, other: list[str] | None) -> Iterator[Source]:
     elif path.is_dir():
         for file in sorted(path.rglob("*")):
             if _is_file(file) and not _passed_over(file):
-                if file.suffix.lower() in SUFFIXES or file.suffix.lower() in REFUSED_SUFFIXES:
+                known = file.suffix.lower() in SUFFIXES or file.suffix.lower() in REFUSED_SUFFIXES
+                if known and not _of_a_page(file, path):
                     yield Source(str(file), file.relative_to(path))
                 elif other is not None:
                     other.append(str(file))
@@ -65,6 +68,15 @@ def _expand_one(given: str, other: list[str] | None) -> Iterator[Source]:
 def _is_file(path: Path) -> bool:
     """True for a file, and for a link to nothing, which reading then names."""
     return path.is_file() or path.is_symlink()
+
+
+def _of_a_page(file: Path, top: Path) -> bool:
+    """True for what a browser saved beside a page: in ``年报_files`` beside ``年报.html``."""
+    for folder in file.relative_to(top).parents:
+        stem = _PAGE_FOLDER.fullmatch(folder.name)
+        if stem and any((top / folder).with_name(stem.group(1) + end).exists() for end in (".html", ".htm")):
+            return True
+    return False
 
 
 def _passed_over(file: Path) -> bool:

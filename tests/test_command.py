@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import openpyxl
+import polars as pl
 import pytest
 
+from converters.formats import FORMATS, READ, WRITTEN
 from converters.json_file import read, write
 from schemas.form import load_form
 from schemas.json_schema import json_schema
@@ -142,34 +145,46 @@ def test_folders_patterns_lock_files_and_order(run, good, bad, tmp_path):
     folder.mkdir(parents=True)
     for name in ("b.json", "a.json", "~$a.json", ".hidden.json"):
         (folder / name).write_bytes(good.read_bytes())
-    (folder / "photo.jpg").write_bytes(b"x")
+    (folder / "macro.bas").write_bytes(b"x")
     done = run("check", tmp_path / "f", folder / "a.json", "--format", "json")
     tree = json.loads(done.stdout)
     assert [f["path"] for f in tree["files"]] == [str(folder / "a.json"), str(folder / "b.json")]
     assert "另有 1 个其他类型的文件没有读取" in err(done)
-    assert "photo.jpg" in err(done)
+    assert "macro.bas" in err(done)
     tree = json.loads(run("check", str(tmp_path / "*.json"), "--format", "json").stdout)
     assert [f["path"] for f in tree["files"]] == [str(bad), str(good)]
     assert run("check", tmp_path / "f" / "*.txt").returncode == 3
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 
 
 def test_documents_that_cannot_be_read_are_named_and_not_passed_over(run, good, tmp_path):
     folder = tmp_path / "收回"
     folder.mkdir()
     (folder / "a.json").write_bytes(good.read_bytes())
-    (folder / "b.xls").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600)
-    (folder / "c.pdf").write_bytes(b"%PDF-1.7")
-    with zipfile.ZipFile(folder / "d.docx", "w") as word:
-        word.writestr("[Content_Types].xml", "<Types/>")
-        word.writestr("word/document.xml", "<w/>")
+    (folder / "b.xls").write_bytes(OLE)
+    (folder / "c.wps").write_bytes(OLE + "WordDocument".encode("utf-16-le") + b"\0\0")
+    (folder / "d.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (folder / "e.xlsx").symlink_to(tmp_path / "nowhere")
+    with zipfile.ZipFile(folder / "f.zip", "w") as archive:
+        archive.writestr("年报.docx", b"x")
     done = run("check", folder, "--format", "json")
     assert done.returncode == 3
     files = json.loads(done.stdout)["files"]
-    assert [f["status"] for f in files] == ["ok"] + ["unreadable"] * 4
-    assert ".xlsx" in files[1]["reason"]
-    assert "PDF" in files[2]["reason"]
-    assert "Word" in files[3]["reason"]
+    assert [f["status"] for f in files] == ["ok"] + ["unreadable"] * 5
+    for file, word in zip(files[1:], (".xlsx", ".docx", "图片", "没有这个文件", "解压"), strict=True):
+        assert word in file["reason"]
+
+
+def test_what_belongs_to_a_saved_page_is_no_document(run, good, tmp_path):
+    for name in ("a_files/x.jpg", "a.files/sub/y.png", "b_files/z.jpg"):
+        (tmp_path / "f" / name).parent.mkdir(parents=True)
+        (tmp_path / "f" / name).write_bytes(b"\xff\xd8\xff")
+    (tmp_path / "f" / "a.htm").write_bytes(good.read_bytes())
+    done = run("check", tmp_path / "f", "--format", "json")
+    assert [Path(f["path"]).name for f in json.loads(done.stdout)["files"]] == ["a.htm", "z.jpg"]
+    assert "另有 2 个" in err(done)
 
 
 def test_findings_shown_are_capped(run, tmp_path):
@@ -239,8 +254,114 @@ def test_convert_several_checks_before_it_writes(run, good, tmp_path):
     assert not (tmp_path / "both.json").exists()
 
 
+def test_convert_to_markdown_and_back(run, good, tmp_path):
+    assert run("convert", good, "-o", "a.md").returncode == 0
+    assert "| 规章 | 3 | 4 | 5 |" in (tmp_path / "a.md").read_text("utf-8")
+    assert run("convert", "a.md").stdout == good.read_bytes()
+
+
+def test_tidy_formats_hold_a_folder_in_one_file(run, good, bad, tmp_path):
+    folder = tmp_path / "收回" / "2024"
+    folder.mkdir(parents=True)
+    for name, source in (("b.json", good), ("a.json", bad)):
+        (folder / name).write_bytes(source.read_bytes())
+    (folder / "c.rtf").write_bytes(b"{\\rtf1")
+    # the output lies in the folder: run again, it is no source
+    for force in ((), ("--force",)):
+        done = run("convert", "收回", "-o", "收回/all.csv", *force)
+        assert done.returncode == 3
+        assert "共 3 个文件：1 个无问题，1 个有问题，1 个无法读取" in err(done)
+        assert "T4-SUM" in err(done)
+    assert len((tmp_path / "收回" / "all.csv").read_text("utf-8-sig").splitlines()) == 401
+    done = run("convert", "收回", "-o", "all.parquet")
+    assert "2 个无法读取" in err(done)
+    assert "数据表" in err(done)
+    frame = pl.read_parquet(tmp_path / "all.parquet")
+    files = [str(Path("收回", "2024", name)) for name in ("a.json", "b.json")]
+    assert frame["file"].unique(maintain_order=True).to_list() == files
+    assert frame.filter(pl.col("key") == TOTAL)["value"][0] == 0
+    assert frame.height == 400
+
+
+def test_tidy_formats_are_refused_where_one_file_cannot_be(run, good, bad, tmp_path):
+    (tmp_path / "folder").mkdir()
+    for arguments in (("--to", "parquet"), ("--to", "csv", "-o", "folder"), ("--to", "parquet", "-o", "new/")):
+        done = run("convert", good, bad, *arguments)
+        assert done.returncode == 2
+        assert "写进一个文件" in err(done)
+    piped = run("convert", good, bad, "--to", "csv", "-q")
+    assert piped.stdout.count(b"\r\n") == 401
+    assert run("convert", good, "--to", "parquet", "-o", "-").stdout[:4] == b"PAR1"
+    assert run("convert", good, "--to", "parquet", "-o", "folder").returncode == 0
+    assert (tmp_path / "folder" / "good.parquet").exists()
+
+
+def test_nothing_is_written_where_nothing_could_be_read(run, tmp_path):
+    (tmp_path / "a.rtf").write_bytes(b"{\\rtf1")
+    for name in ("a.csv", "a.parquet", "a.json"):
+        assert run("convert", "a.rtf", "-o", name).returncode == 3
+        assert not (tmp_path / name).exists()
+
+
+def test_the_format_of_a_source_may_be_said(run, good, tmp_path):
+    text = run("convert", good, "--to", "text").stdout
+    odd = b"[1]\n" + text
+    assert run("convert", "-", stdin=odd).returncode == 3
+    done = run("convert", "-", "--from", "text", stdin=odd)
+    assert done.returncode == 0, err(done)
+    assert json.loads(done.stdout)["sections"]["preamble"] == "[1]"
+    assert run("check", "-", "--from", "md", stdin=odd).returncode == 0
+    done = run("check", good, "--from", "xlsx")
+    assert done.returncode == 3
+    assert "按 xlsx 读取，但文件内容是 json" in out(done)
+    for command in ("check", "convert"):
+        assert "不在可选范围" in err(run(command, good, "--from", "csv"))
+    assert "不在可选范围" in err(run("convert", good, "--to", "pdf"))
+
+
+def test_a_source_is_never_replaced(run, good, tmp_path):
+    before = good.read_bytes()
+    (tmp_path / "f").mkdir()
+    (tmp_path / "f" / "a.json").write_bytes(before)
+    (tmp_path / "f" / "a.txt").write_bytes(run("convert", good, "--to", "text").stdout)
+    for arguments in (
+        ("good.json", "-o", good),
+        ("good.json", "-o", "f/../good.json"),
+        ("good.json", "--to", "json", "-o", "."),
+        ("f", "--to", "text", "-o", "f"),
+    ):
+        done = run("convert", *arguments, "--force")
+        assert done.returncode == 2
+        assert "不会覆盖" in err(done)
+    assert good.read_bytes() == (tmp_path / "f" / "a.json").read_bytes() == before
+
+
+def test_every_format_that_is_read_and_written_carries_a_report(run, good, tmp_path):
+    formats = [f for f in FORMATS.values() if f.reader and f.writer]
+    folder = tmp_path / "all"
+    for form in formats:
+        done = run("convert", good, "-o", folder / f"{form.name}{form.suffix}")
+        assert done.returncode == 0, err(done)
+    done = run("convert", folder, "--to", "json", "-o", tmp_path / "back")
+    assert done.returncode == 0, err(done)
+    back = sorted((tmp_path / "back").iterdir())
+    assert [p.stem for p in back] == sorted(f.name for f in formats)
+    assert {p.read_bytes() for p in back} == {good.read_bytes()}
+    # and the format's own name is what --from takes
+    for form in formats:
+        told = run("check", folder / f"{form.name}{form.suffix}", "--from", form.name)
+        assert told.returncode == 0, out(told)
+
+
+def test_help_names_every_format(run):
+    page = "".join(out(run("convert", "--help")).split())
+    assert "、".join(WRITTEN) in page
+    assert "、".join(READ) in page
+    assert "、".join(READ) in "".join(out(run("check", "--help")).split())
+
+
 def test_a_suffix_that_is_no_format_is_refused(run, good, tmp_path):
-    for args in (("convert", good, "-o", "x.docx"), ("template", "-o", "x.xls")):
+    for args in (("convert", good, "-o", "x.doc"), ("convert", good, "-o", "x.pdf"), ("template", "-o", "x.xls")):
         done = run(*args)
         assert done.returncode == 2
         assert "不知道" in err(done) or "后缀应为" in err(done)
@@ -303,8 +424,8 @@ def test_unwritable_target(run, good, tmp_path):
 
 def test_other_kinds_of_file_are_refused_in_words(run, tmp_path):
     cases = {
-        "a.pdf": b"%PDF-1.7",
-        "b.html": b"<!DOCTYPE html><html>",
+        "a.rtf": b"{\\rtf1",
+        "b.txt": b"PK\x03\x04",
         "c.xlsx": b"",
         "d.xls": b"\xd0\xcf\x11\xe0" + b"\0" * 600,
     }

@@ -8,7 +8,9 @@ from typing import Annotated
 import typer
 
 from converters.cli import chinese, words
-from converters.cli.words import say
+from converters.cli.words import comma, say
+from converters.formats import READ, WRITTEN
+from converters.reporters.table import REPORTERS
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERRUPTED = 1, 2, 3, 130
 
@@ -62,6 +64,7 @@ def build() -> typer.Typer:
     ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar=rules_metavar, help=say("ignore"))]
     levels = Annotated[list[str] | None, typer.Option("--severity", metavar="RULE=LEVEL", help=say("severity-flag"))]
     settings = Annotated[str | None, typer.Option("--settings", metavar="FILE", help=say("settings"))]
+    source_format = Annotated[str | None, typer.Option("--from", help=say("from", known=comma().join(READ)))]
 
     @app.callback()
     def common(
@@ -90,8 +93,11 @@ def build() -> typer.Typer:
     @app.command(cls=chinese.Command, help=say("check"))
     def check(
         paths: Annotated[list[str], typer.Argument(help=say("paths"), metavar="PATH…")],
-        format: Annotated[str, typer.Option("--format", help=say("check-format"))] = "text",
+        format: Annotated[
+            str, typer.Option("--format", help=say("check-format", known=comma().join(REPORTERS)))
+        ] = "text",
         output: Annotated[str, typer.Option(out, "--output", help=say("check-out"))] = "-",
+        source_format: source_format = None,
         fail_on: Annotated[str, typer.Option("--fail-on", help=say("fail-on"))] = "error",
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
         most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
@@ -105,17 +111,18 @@ def build() -> typer.Typer:
         severity: levels = None,
         settings: settings = None,
     ) -> None:
-        from converters.cli import commands
+        from converters.cli import check as check_command
         from converters.cli.review import Flags
 
-        flags = Flags(select or (), ignore or (), severity or (), settings, previous or ())
-        commands.check(paths, format, output, fail_on, exit_zero, most, quiet, force, flags)
+        flags = Flags(select or (), ignore or (), severity or (), settings, previous or (), source_format)
+        check_command.check(paths, format, output, fail_on, exit_zero, most, quiet, force, flags)
 
     @app.command(cls=chinese.Command, help=say("convert"))
     def convert(
         sources: Annotated[list[str], typer.Argument(help=say("src"), metavar="SRC…")],
         output: Annotated[str | None, typer.Option(out, "--output", help=say("convert-out"))] = None,
-        to: Annotated[str | None, typer.Option("--to", help=say("to"))] = None,
+        to: Annotated[str | None, typer.Option("--to", help=say("to", known=comma().join(WRITTEN)))] = None,
+        source_format: source_format = None,
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
         most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
@@ -128,7 +135,7 @@ def build() -> typer.Typer:
         from converters.cli import convert as convert_command
         from converters.cli.review import Flags
 
-        flags = Flags(select or (), ignore or (), severity or (), settings)
+        flags = Flags(select or (), ignore or (), severity or (), settings, (), source_format)
         convert_command.convert(sources, output, to, exit_zero, most, quiet, force, flags)
 
     @app.command(cls=chinese.Command, help=say("rules"))

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
 
 import typer
 
 from converters.atomic import write_file
-from converters.batch import FileResult
 from converters.cli import show
-from converters.cli.review import Flags, checked
 from converters.cli.words import lang, say
+from converters.formats import READ
 from converters.json_file import encode
 from converters.names import file_name
 from converters.sources import Source, expand
 from converters.workbook.code_names import HOSTS, Host
-from schemas.finding import Severity
 from schemas.form import Form, form_for_year, form_ids, load_form
 from schemas.messages import SEVERITY_WORDS
 from schemas.report import Agency, Report
@@ -57,44 +56,6 @@ def template(
         raise show.fail("suffix", 2, suffix=path.suffix or path.name, known=".xlsx、.xlsm")
     save(path, data, force)
     typer.echo(say("written", path=path))
-
-
-def check(
-    paths: Sequence[str],
-    format: str,
-    output: str,
-    fail_on: str,
-    exit_zero: bool,
-    most: int,
-    quiet: bool,
-    force: bool,
-    flags: Flags,
-) -> None:
-    """Check files and print what was found."""
-    one_of(format, ("text", "json", TSV))
-    one_of(fail_on, ("error", "warning"))
-    sources = find(paths)
-    if output != "-" and not force and Path(output).exists():
-        raise show.fail("exists", 2, path=output)
-    if format == TSV and len(sources) > 1:
-        raise show.fail("one-source", 2, format=format)
-    tally = show.Tally()
-    results = (tally.add(r) for r in checked(sources, paths, flags))
-    if format == "json":
-        files = [show.json_of(r) for r in results]
-        data = encode({"files": files, "summary": tally.summary()})
-        to_stdout(data) if output == "-" else save(Path(output), data, force)
-    elif format == TSV:
-        data = "".join(show.tsv_of(r) for r in results).encode("ascii")
-        to_stdout(data) if output == "-" else save(Path(output), data, force)
-    elif output == "-":
-        for result in results:
-            _print(result, most, quiet)
-        typer.echo(say("summary", **tally.summary()))
-    else:
-        lines = [line for r in results for line in show.text_of(r, most, colour=False)]
-        save(Path(output), ("\n".join([*lines, say("summary", **tally.summary())]) + "\n").encode(), force)
-    raise typer.Exit(tally.status(Severity(fail_on), exit_zero=exit_zero))
 
 
 def rules() -> None:
@@ -140,10 +101,23 @@ def one_of(value: str, known: Sequence[str]) -> None:
         raise show.fail("not-known", 2, value=value, known="、".join(known) if lang() == "zh" else ", ".join(known))
 
 
+def from_format(name: str | None) -> None:
+    """Refuse a format of the source that is not read."""
+    if name is not None:
+        one_of(name, READ)
+
+
 def save(path: Path, data: bytes, force: bool) -> None:
     """Write a file, or say why not."""
-    try:
+    with saving(path):
         write_file(path, data, force=force)
+
+
+@contextmanager
+def saving(path: Path) -> Iterator[None]:
+    """Say why a file is not written, where something in here fails to."""
+    try:
+        yield
     except FileExistsError:
         raise show.fail("exists", 2, path=path) from None
     except OSError as e:
@@ -181,10 +155,3 @@ def _form(form_id: str | None, year: int | None) -> Form:
     if form_id not in form_ids():
         raise show.fail("no-form", 2, form=form_id, known="、".join(form_ids()))
     return load_form(form_id)
-
-
-def _print(result: FileResult, most: int, quiet: bool) -> None:
-    if quiet and result.status == "ok":
-        return
-    for line in show.text_of(result, most, colour=show.colours(sys.stdout)):
-        typer.echo(line)

@@ -3,20 +3,47 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import typer
 
+from converters.atomic import replacing
 from converters.batch import FileResult
 from converters.cli import show
-from converters.cli.commands import find, one_of, save, to_stdout
+from converters.cli.commands import find, from_format, one_of, save, saving, to_stdout
 from converters.cli.review import Flags, checked
-from converters.cli.words import say
-from converters.formats import FORMATS, SUFFIXES, Format
+from converters.cli.words import lang, say
+from converters.formats import FORMATS, WRITTEN, WRITTEN_SUFFIXES, Format
+from converters.reporters.options import Options
+from converters.reporters.text_report import lines_of, summary
 from converters.sources import Source
+from converters.tally import Tally
+from schemas.report import Report
 
 DEFAULT = "json"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """How much is said of what was done."""
+
+    most: int
+    quiet: bool
+
+    def result(self, result: FileResult) -> None:
+        """Say what was found in a source."""
+        if not (self.quiet and result.status == "ok"):
+            options = Options(lang(), self.most, show.colours(sys.stderr))
+            for line in lines_of(result, options):
+                typer.echo(line, err=True)
+
+    def written(self, path: Path) -> None:
+        """Say that a file was written."""
+        if not self.quiet:
+            typer.echo(say("written", path=path), err=True)
 
 
 def convert(
@@ -30,63 +57,114 @@ def convert(
     flags: Flags,
 ) -> None:
     """Convert each source; findings go to standard error, outputs are written all the same."""
+    from_format(flags.source_format)
     several = len(paths) > 1 or Path(paths[0]).is_dir()
-    target = _target(to, output if not several else None)
+    target = _target(to, output)
     sources = find(paths)
+    if target.tidy and output not in (None, "-"):
+        # the file of an earlier run may lie among the sources
+        sources = [s for s in sources if s.is_stdin or not _same(Path(s.path), Path(str(output)))]
+        if not sources:
+            raise show.fail("no-files", 3, paths=" ".join(paths))
     several = several or len(sources) > 1
-    if several and output in (None, "-"):
-        raise show.fail("several-to-stdout", 2)
-    folder = Path(output or "-")
-    if several and folder.suffix.lower() in SUFFIXES and not folder.is_dir():
-        raise show.fail("no-folder", 2, path=folder)
-    targets = dict(_targets(sources, folder, target)) if several else {}
-    if not force and (existing := [p for p in targets.values() if p.exists()]):
-        raise show.fail("exist", 2, n=len(existing), path=existing[0])
-    tally = show.Tally()
-    for result in map(tally.add, checked(sources, paths, flags)):
-        if not (quiet and result.status == "ok"):
-            for line in show.text_of(result, most, colour=show.colours(sys.stderr)):
-                typer.echo(line, err=True)
+    targets = _plan(sources, output, target, several)
+    _keep_sources(sources, targets.values())
+    existing = [] if force else [p for p in targets.values() if p is not None and p.exists()]
+    if existing:
+        raise show.fail("exist" if several else "exists", 2, n=len(existing), path=existing[0])
+    tally, told = Tally(), Told(most, quiet)
+    results = map(tally.add, checked(sources, paths, flags))
+    if target.tidy:
+        _write_one(results, targets[sources[0]], target, force, told)
+    else:
+        _write_each(results, targets, target, force, told)
+    if several:
+        typer.echo(summary(tally, lang()), err=True)
+    raise typer.Exit(tally.status(exit_zero=exit_zero))
+
+
+def _write_each(
+    results: Iterable[FileResult], targets: Mapping[Source, Path | None], target: Format, force: bool, told: Told
+) -> None:
+    for result in results:
+        told.result(result)
         if result.reading is None:
             continue
         data = target.write(result.reading.report, result.findings)
-        path = targets[result.source] if several else _single(result, output, target)
+        path = targets[result.source]
         if path is None:
             to_stdout(data)
         else:
             save(path, data, force)
-            if not quiet:
-                typer.echo(say("written", path=path), err=True)
-    if several:
-        typer.echo(say("summary", **tally.summary()), err=True)
-    raise typer.Exit(tally.status(exit_zero=exit_zero))
+            told.written(path)
+
+
+def _write_one(results: Iterable[FileResult], path: Path | None, target: Format, force: bool, told: Told) -> None:
+    """All reports into one file, as they are read: a hundred thousand need not be held."""
+    named = _named(results, told)
+    first = next(named, None)
+    if first is None:
+        return
+    if path is None:
+        sys.stdout.flush()
+        target.write_many(chain([first], named), sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        return
+    with saving(path), replacing(path, force=force) as file:
+        target.write_many(chain([first], named), file)
+    told.written(path)
+
+
+def _named(results: Iterable[FileResult], told: Told) -> Iterator[tuple[str, Report]]:
+    for result in results:
+        told.result(result)
+        if result.reading is not None:
+            yield result.source.path, result.reading.report
+
+
+# ---- where it goes --------------------------------------------------------------------------------
 
 
 def _target(to: str | None, output: str | None) -> Format:
+    """The format asked for, by name or by the output's suffix."""
     if to is not None:
-        one_of(to, tuple(FORMATS))
+        one_of(to, WRITTEN)
         return FORMATS[to]
     suffix = "" if output in (None, "-") or Path(str(output)).is_dir() else Path(str(output)).suffix.lower()
-    if suffix and suffix not in SUFFIXES:
-        raise show.fail("suffix", 2, suffix=suffix, known="、".join(f.suffix for f in FORMATS.values()))
-    return FORMATS[SUFFIXES.get(suffix, DEFAULT)]
+    if suffix and suffix not in WRITTEN_SUFFIXES:
+        raise show.fail("suffix", 2, suffix=suffix, known="、".join(WRITTEN_SUFFIXES))
+    return FORMATS[WRITTEN_SUFFIXES.get(suffix, DEFAULT)]
 
 
-def _single(result: FileResult, output: str | None, target: Format) -> Path | None:
-    """Where the one output goes: the file named, else standard output (a workbook: beside the source)."""
-    if output == "-" or (output is None and not target.binary):
+def _plan(sources: Sequence[Source], output: str | None, target: Format, several: bool) -> dict[Source, Path | None]:
+    """The output of each source; None is standard output."""
+    if not several:
+        return {sources[0]: _single(sources[0], output, target)}
+    path = Path(output or "-")
+    if target.tidy:
+        if path.is_dir() or (output or "").endswith(("/", "\\")) or (output is None and target.binary):
+            raise show.fail("one-file", 2, format=target.name, suffix=target.suffix)
+        return dict.fromkeys(sources, _single(sources[0], output or "-", target))
+    if output in (None, "-"):
+        raise show.fail("several-to-stdout", 2)
+    if path.suffix.lower() in WRITTEN_SUFFIXES and not path.is_dir():
+        raise show.fail("no-folder", 2, path=path)
+    return dict(_below(sources, path, target))
+
+
+def _single(source: Source, output: str | None, target: Format) -> Path | None:
+    """Where one output goes: the file named, else standard output (what is binary: beside the source)."""
+    if output == "-" or (output is None and (source.is_stdin or not target.binary)):
         if target.binary and sys.stdout.isatty():
-            raise show.fail("xlsx-to-stdout", 2)
+            raise show.fail("binary-to-stdout", 2, format=target.name)
         return None
     if output is None:
-        if result.source.is_stdin:
-            raise show.fail("xlsx-to-stdout", 2)
-        return Path(result.source.path).with_suffix(target.suffix)
+        return Path(source.path).with_suffix(target.suffix)
     path = Path(output)
-    return path / (result.source.relative.stem + target.suffix) if path.is_dir() else path
+    return path / (source.relative.stem + target.suffix) if path.is_dir() else path
 
 
-def _targets(sources: Sequence[Source], folder: Path, target: Format) -> Iterator[tuple[Source, Path]]:
+def _below(sources: Sequence[Source], folder: Path, target: Format) -> Iterator[tuple[Source, Path]]:
     """An output for each source below the folder; two of one name are numbered, none is lost."""
     taken: set[str] = set()
     for source in sources:
@@ -97,3 +175,15 @@ def _targets(sources: Sequence[Source], folder: Path, target: Format) -> Iterato
             path = folder / relative.with_name(f"{relative.stem}_{number}{target.suffix}")
         taken.add(str(path).casefold())
         yield source, path
+
+
+def _keep_sources(sources: Sequence[Source], outputs: Iterable[Path | None]) -> None:
+    """Refuse an output that would take the place of a source, whatever --force says."""
+    read = {Path(s.path).resolve() for s in sources if not s.is_stdin}
+    for path in outputs:
+        if path is not None and path.resolve() in read:
+            raise show.fail("onto-source", 2, path=path)
+
+
+def _same(a: Path, b: Path) -> bool:
+    return a.resolve() == b.resolve()

@@ -27,13 +27,14 @@ class Flags(NamedTuple):
     severity: Sequence[str] = ()
     settings: str | None = None
     previous: Sequence[str] = ()
+    source_format: str | None = None
 
 
 def checked(sources: Sequence[Source], paths: Sequence[str], flags: Flags) -> Iterator[FileResult]:
     """Read and check files as settings and flags say; in the end tells which found no report of last year."""
     in_force = policy_of(paths, flags)
     previous = _previous(flags.previous) if flags.previous else None
-    yield from show.progress(run(sources, in_force, previous), len(sources))
+    yield from show.progress(run(sources, in_force, previous, source_format=flags.source_format), len(sources))
     if previous is not None:
         for key, found in (("previous-none", previous.none), ("previous-several", previous.several)):
             if found:

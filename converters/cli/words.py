@@ -25,8 +25,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "check": ("校验报告：格式、表格、勾稽关系。", "Check reports: cells, tables, identities."),
     "convert": (
-        "转换格式：工作簿、JSON、文本报告互转（来源格式自动识别）。",
-        "Convert between workbook, JSON and text report (the source's format is recognised).",
+        "转换格式：读取工作簿、Word、网页、PDF、文本、JSON（自动识别），写成需要的格式。",
+        "Convert workbooks, Word files, web pages, PDF, text and JSON (told by content) into what is needed.",
     ),
     "rules": ("列出全部校验规则。", "List all rules."),
     "rule": ("说明一条规则：依据、要求、改法。", "Explain a rule: basis, what must hold, how to mend it."),
@@ -88,8 +88,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "force": ("覆盖已有文件", "overwrite existing files"),
     "paths": ("文件、文件夹或通配符；“-”为标准输入", "files, folders or patterns; - for standard input"),
     "check-format": (
-        "输出格式：text、json 或 tsv-ascii（供 LibreOffice 的按钮读取）",
-        "output: text, json or tsv-ascii (which LibreOffice's button reads)",
+        "输出格式：{known}；tsv-ascii 供 LibreOffice 的按钮读取",
+        "output: {known}; tsv-ascii is what LibreOffice's button reads",
     ),
     "check-out": ("结果写入文件", "write the result to a file"),
     "fail-on": (
@@ -101,12 +101,16 @@ _WORDS: dict[str, tuple[str, str]] = {
     "quiet": ("只显示有问题的文件和合计", "only files with findings, and the summary"),
     "src": ("来源文件、文件夹或通配符；“-”为标准输入", "sources: files, folders or patterns; - for standard input"),
     "convert-out": (
-        "输出文件；多个来源时为文件夹；“-”为标准输出",
-        "output file; a folder where there are several sources; - for standard output",
+        "输出文件；多个来源时为文件夹，但 csv、parquet 合成一个文件；“-”为标准输出",
+        "output file; a folder where there are several sources, but one file for csv and parquet; - for standard output",
     ),
     "to": (
-        "目标格式：json、text、xlsx 或 xlsm（带宏）；省略时看输出文件的后缀，否则 json",
-        "target: json, text, xlsx or xlsm (with macros); else by the output's suffix, else json",
+        "目标格式：{known}；省略时看输出文件的后缀，否则 json。xlsm 带宏；csv、parquet 每个数据一行",
+        "target: {known}; else by the output's suffix, else json. xlsm has macros; csv and parquet have a row a number",
+    ),
+    "from": (
+        "来源格式：{known}；省略时按内容识别",
+        "format of the sources: {known}; else told by content",
     ),
     "previous": (
         "上年的报告（文件或文件夹）：按机构代码或单位名称和年度配对，核对结转、现行有效件数等",
@@ -174,24 +178,21 @@ _WORDS: dict[str, tuple[str, str]] = {
         "有多个来源，请用 -o 指定输出文件夹。",
         "several sources: name an output folder with -o.",
     ),
-    "xlsx-to-stdout": (
-        "工作簿不能显示在终端上，请用 -o 指定文件。",
-        "a workbook cannot be shown on a terminal: name a file with -o.",
+    "one-file": (
+        "{format} 把全部报告写进一个文件，请用 -o 指定，如 -o all{suffix}。",
+        "{format} holds all reports in one file: name it with -o, such as -o all{suffix}.",
+    ),
+    "onto-source": (
+        "输出文件 {path} 就是来源文件，不会覆盖它。请换一个名字或文件夹。",
+        "the output {path} is a source itself and is not replaced. Choose another name or folder.",
+    ),
+    "binary-to-stdout": (
+        "{format} 文件不能显示在终端上，请用 -o 指定文件。",
+        "a {format} file cannot be shown on a terminal: name a file with -o.",
     ),
     "no-rule": ("没有“{rule}”这条规则。{near}", "no rule “{rule}”. {near}"),
     "near": ("是不是 {near}？", "Did you mean {near}?"),
     "not-known": ("“{value}”不在可选范围：{known}。", "“{value}” is not one of: {known}."),
-    "ok": ("未发现问题", "no findings"),
-    "unreadable": ("无法读取：{why}", "cannot be read: {why}"),
-    "unknown-agency": ("未写单位", "agency not given"),
-    "form-of": ("{form} 年格式", "form {form}"),
-    "year-of": ("{year} 年度", "report on {year}"),
-    "no-year": ("未写年度", "year not given"),
-    "more": ("… 另有 {n} 条，加 --most 0 显示全部", "… {n} more; --most 0 shows all"),
-    "summary": (
-        "共 {files} 个文件：{ok} 个无问题，{findings} 个有问题，{unreadable} 个无法读取；错误 {errors}，警告 {warnings}。",
-        "{files} files: {ok} without findings, {findings} with findings, {unreadable} unreadable; {errors} errors, {warnings} warnings.",
-    ),
     "progress": ("处理", "working"),
     "see-help": ("用 {command} --help 查看用法。", "See {command} --help."),
     "interrupted": ("已中断。", "interrupted."),
@@ -240,6 +241,11 @@ def choose(argv: list[str]) -> list[str]:
 def lang() -> Lang:
     """The language in use."""
     return _Current.lang
+
+
+def comma() -> str:
+    """What stands between the items of a list."""
+    return "、" if _Current.lang == "zh" else ", "
 
 
 def say(key: str, **details: object) -> str:

@@ -60,7 +60,7 @@ def outline(rows: Sequence[Row], unescape: Unescape | None = None) -> Outline:
         found.places.setdefault(head.key, rows[index].place)
         own = list(rows[index + 1 : end])
         if head.key == LAST_PART and number == len(heads) - 1:
-            rule = next((i for i, r in enumerate(own) if not r.positional and is_rule(r.text)), None)
+            rule = next((i for i, r in enumerate(own) if not (r.positional or r.verbatim) and is_rule(r.text)), None)
             if rule is not None:
                 found.parts[CLOSING] = own[rule + 1 :]
                 own = own[:rule]
@@ -93,7 +93,7 @@ def _one_report(rows: Sequence[Row], heads: list[tuple[int, Heading]]) -> None:
     last = {h.key: i for i, h in heads}
     for at in range(heads[0][0] if heads else len(rows), len(rows)):
         row = rows[at]
-        if row.positional or row.blank or title(row.text) is None:
+        if row.positional or row.verbatim or row.blank or title(row.text) is None:
             continue
         if sum(first[k] < at < last[k] for k in first) >= 2:
             where, where_en = row.place.words("zh"), row.place.words("en")
@@ -137,7 +137,7 @@ def _is_of(row: Row, key: str, part: str, labels: Book) -> bool:
 
 def _front(rows: Sequence[Row], found: Outline) -> list[Row]:
     """Read title and cover lines off the rows before the first heading; give the rest."""
-    written = [i for i, r in enumerate(rows) if not r.blank]
+    written = [i for i, r in enumerate(rows) if not (r.blank or r.verbatim)]
     taken, head = _title(rows, written)
     if head is not None:
         found.places["title"] = next(rows[i].place for i in sorted(taken) if not is_page_number(rows[i].text))

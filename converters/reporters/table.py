@@ -5,20 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from converters.batch import FileResult
-from converters.reporters.options import Options
+if TYPE_CHECKING:  # the table is needed for the command's help, what it prints is not
+    from converters.batch import FileResult
+    from converters.reporters.options import Options
 
 
 @dataclass(frozen=True, slots=True)
 class Reporter:
-    """An output format; ``binary`` is not for a terminal, ``one`` takes the result of one file only."""
+    """An output format; ``binary`` is not for a terminal, ``one`` takes the result of one file only.
+
+    ``spoken`` are words for people, printed in the encoding of their terminal.
+    """
 
     name: str
     suffix: str
     binary: bool = False
     one: bool = False
+    spoken: bool = False
 
     def write(self, results: Iterable[FileResult], out: BinaryIO, options: Options) -> None:
         """Print results, in order, as bytes."""
@@ -29,8 +34,8 @@ class Reporter:
 REPORTERS = {
     r.name: r
     for r in (
-        Reporter("text", ".txt"),
-        Reporter("concise", ".txt"),
+        Reporter("text", ".txt", spoken=True),
+        Reporter("concise", ".txt", spoken=True),
         Reporter("json", ".json"),
         Reporter("jsonl", ".jsonl"),
         Reporter("csv", ".csv"),
@@ -38,7 +43,7 @@ REPORTERS = {
         Reporter("html", ".html"),
         Reporter("sarif", ".sarif"),
         Reporter("junit", ".xml"),
-        Reporter("github", ".txt"),
+        Reporter("github", ".txt", spoken=True),
         Reporter("tsv-ascii", ".tsv", one=True),
     )
 }

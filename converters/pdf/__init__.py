@@ -1,0 +1,1 @@
+"""Reading a report from a PDF with a text layer."""

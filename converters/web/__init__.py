@@ -1,0 +1,1 @@
+"""Web pages: a report out of any published page, and a page that an office can publish."""
