@@ -8,6 +8,7 @@ import pytest
 from converters.batch import run
 from converters.previous import index
 from converters.sources import expand
+from converters.text_read import read
 from converters.text_write import write
 from schemas.checks import check
 from schemas.finding import Reading, Severity
@@ -287,3 +288,28 @@ def test_the_command(run, years):
     assert "有 1 份报告没有找到上年的报告" in words
     assert "上年的文件中有 1 个读不了" in words
     assert run("check", now, "--previous", now / "nothing").returncode == 3
+
+
+# ---- a published report --------------------------------------------------------------------------
+
+
+def test_a_published_report_against_a_year_made_from_it(published):
+    reading = read((published / "001.raw.txt").read_bytes(), "001")
+    report = reading.report
+    last = Reading(agreeing(report))
+    assert check([reading], None, [last]) == [()]
+    breaks = {
+        f"{OUT}natural_person": 30,
+        f"{OUT}total": 30,
+        IN_FORCE: last.report.values[IN_FORCE] + 5,
+        LICENSES: 40000,
+    }
+    (found,) = check([reading], None, [Reading(with_values(last.report, breaks))])
+    assert [(f.rule, f.key, f.actual, f.expected) for f in found] == [
+        ("X-ROLL", IN_FORCE, 66, 71),
+        ("X-CARRY", f"{IN}natural_person", 34, 30),
+        ("X-CARRY", f"{IN}total", 34, 30),
+        ("X-JUMP", LICENSES, 447228, 40000),
+    ]
+    (same_words,) = check([reading], None, [Reading(replace(report, year=report.year - 1))])
+    assert "X-SAME" in [f.rule for f in same_words]
