@@ -92,12 +92,12 @@ def _claims(block: list[Sentence], voice: Voice, *, in_table: bool) -> Iterator[
         goes_on = topic if text.startswith("其中") else ""
         topic = ""
         if (goes_on or _SPOKEN.search(text)) and _NUMBERED.search(text):
-            requests, disputes, documents = Requests(last=last), Disputes(decides, goes_on), Documents()
+            requests, disputes, documents = Requests(before=last), Disputes(decides, goes_on), Documents()
             for clause in _heard(clauses(sentence, voice), foreign=_speaks_for_itself(before, voice)):
                 requests.read(clause, context=requests_known)
                 disputes.read(clause, context=disclosure_known)
                 documents.read(clause)
-            topic, last = disputes.topic, requests.last
+            topic, last = disputes.topic, requests.last or last
             for claim in (*requests.found, *disputes.claims(), *documents.claims(text)):
                 yield sentence, claim
         before = sentence

@@ -33,12 +33,13 @@ _NONE_CARRIED = re.compile("-C[oO]?")
 
 @dataclass(slots=True)
 class Requests:
-    """Reads the clauses of one sentence in order."""
+    """Reads the clauses of one sentence in order; ``before`` is the last number of the sentences before."""
 
     topic: bool = False
     part: bool = False
     carried: bool = False
     found: list[Claim] = field(default_factory=list)
+    before: Claim | None = None
     last: Claim | None = None
 
     def read(self, clause: Clause, *, context: bool) -> bool:
@@ -113,17 +114,25 @@ class Requests:
             self.found += _claims(clause, _OUT)
         elif (match := _FROM_LAST.fullmatch(code)) is not None:
             self.found += _claims(clause, _IN)
-            if match["part"] and self.last is None:
-                self.carried = True
-            elif self.last is not None and match["part"]:
-                _include(self.last)
-            elif self.last is not None:
-                _may_include(self.last)
+            self._within(said=bool(match["part"]))
         elif _EITHER.fullmatch(code):
             self.found += _claims(clause, _OUT, _IN)
         else:
             return False
         return True
+
+    def _within(self, *, said: bool) -> None:
+        """Whether the number before, or the next, holds what was carried in."""
+        if said and self.last is not None:
+            _include(self.last)
+        elif said:
+            self.carried = True
+            if self.before is not None and self.before.sums[0] == _NEW:
+                # 受理 27 件。…包括上年结转 2 件。 — mostly, but it may begin a sentence of its own
+                self.before.sums, self.before.reason = (_ALL, _NEW), "carried"
+        elif (claim := self.last or self.before) is not None and claim.sums[0] == _NEW:
+            # 上年结转 beside a number, not said to be within it: both readings hold
+            claim.sums = (_NEW, _ALL)
 
     def _none(self, clause: Clause, *, context: bool) -> bool:
         code = clause.code
@@ -155,9 +164,3 @@ def _include(claim: Claim) -> None:
     sums = [_ALL if s == _NEW else s for s in claim.sums if s != _DONE_OF_NEW]
     claim.sums = tuple(dict.fromkeys(sums))
     claim.reason = "carried" if claim.sums[0] == _ALL else ""
-
-
-def _may_include(claim: Claim) -> None:
-    """上年结转 beside a number, not said to be within it: both readings hold."""
-    if claim.sums[0] == _NEW:
-        claim.sums = (_NEW, _ALL)
