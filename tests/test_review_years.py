@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 
 from converters.batch import run
 from converters.previous import index
@@ -13,11 +14,12 @@ from converters.text_write import write
 from schemas.checks import check
 from schemas.finding import Reading, Severity
 from schemas.messages import explain
-from schemas.number import Unread
+from schemas.number import Number, Unread
 from schemas.report import Agency
 from schemas.review.same import LEAST, Narratives, essence
 from schemas.rules import Limits, Policy
 from tests.builders import FORMS, sound, with_values
+from tests.strategies import reports
 
 F2021, F2019, MIXED = FORMS
 IN, OUT = "requests.carried_in.", "requests.carried_out."
@@ -130,6 +132,18 @@ def test_a_line_whose_total_jumped_is_one_finding():
     keys = [f"requests.granted.{c}" for c in ("natural_person", "total")]
     last = with_values(agreeing(report), dict.fromkeys(keys, 5000))
     assert told(between(report, last)) == [("X-JUMP", "", "requests.granted.total")]
+
+
+@settings(max_examples=60, deadline=None)
+@given(reports(unread=True), reports(unread=True))
+def test_any_two_years_are_compared_and_put_in_words(report, last):
+    last = replace(last, year=None if report.year in (None, 1900) else report.year - 1)
+    for finding in between(report, last):
+        for lang in ("zh", "en"):
+            assert "{" not in explain(finding, report.form, lang)
+        if finding.rule != "X-SAME" and finding.reason == "":
+            assert isinstance(finding.actual, Number)
+            assert finding.actual == report.values[finding.key] != finding.expected
 
 
 # ---- words ---------------------------------------------------------------------------------------
