@@ -178,7 +178,8 @@ SILENT = {t: [c.text for c in cases() if c.table == t and not c.wrong] for t in 
 def test_sentences_without_fault_stay_so_side_by_side(data):
     table = data.draw(st.sampled_from(sorted(SILENT)))
     sentences = data.draw(st.lists(st.sampled_from(SILENT[table]), min_size=2, max_size=4, unique=True))
-    text = data.draw(st.sampled_from(["", "\n\n"])).join(sentences)
+    between = data.draw(st.sampled_from(["。", "。\n\n", "，", "；"]))
+    text = between.join(s.removesuffix("。") for s in sentences) + "。"
     assert list(notes(Reading(report(tables()[table], text)))) == []
 
 

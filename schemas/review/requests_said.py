@@ -21,6 +21,7 @@ _COUNTED = re.compile(
     f"[BV]*(?P<a>{_VERBS})[BV]*(?P<o>[Oo])[oO]?N|[BV]*(?P<b>{_VERBS})N[BV]*(?P<p>[Oo])o?|[BV]*(?P<q>O)(?P<c>{_VERBS})N"
 )
 _ANSWERED = re.compile("AN[oO]?|N[oO]?A")
+_OUTCOMES = re.compile("Q?(?:r|&)*[NM]")
 _TOPIC = re.compile("[BVTH]*O")
 _TO_NEXT = re.compile("Q?[RH]?CFC?[AH]*[oO]?N|Q?N[oO]?CF[AHoO]*|Q?FC[AHoO]*N|Q?N[oO]?FC[AHoO]*|Q?H?oCFN")
 _FROM_LAST = re.compile("(?P<part>[QI]*)(?:[RH]?PC[HA]*[oO]?N|N[oO]?PC[HAoO]*|[RH]?PoCN)")
@@ -37,7 +38,7 @@ class Requests:
 
     topic: bool = False
     part: bool = False
-    carried: bool = False
+    carried: Sum | None = None
     found: list[Claim] = field(default_factory=list)
     before: Claim | None = None
     last: Claim | None = None
@@ -59,8 +60,8 @@ class Requests:
         )
         if clause.bracketed:
             self.topic, self.part = before
-        elif not understood and "U" in code and clause.numbered:
-            self.topic = False
+        elif not understood and clause.numbered and _OUTCOMES.fullmatch(code) is None:
+            self.topic, self.last = False, None
         return understood
 
     def _add(self, clause: Clause, rule: str, value: int | None, *sums: Sum) -> Claim | None:
@@ -87,8 +88,10 @@ class Requests:
         else:
             sums = (_DONE, _DONE_OF_NEW) if "A" in verbs else (_DONE, _NEW, _ALL)
             claim = self._add(clause, "TXT-ANSWERED", value, *sums)
-        if claim is not None and (clause.with_carried_in or self.carried):
+        if claim is not None and (clause.with_carried_in or self.carried == _ALL):
             _include(claim)
+        elif claim is not None and self.carried is not None:
+            _may_include(claim)
         return True
 
     def _elliptic(self, clause: Clause) -> bool:
@@ -114,25 +117,26 @@ class Requests:
             self.found += _claims(clause, _OUT)
         elif (match := _FROM_LAST.fullmatch(code)) is not None:
             self.found += _claims(clause, _IN)
-            self._within(said=bool(match["part"]))
+            self._within(said=bool(match["part"]), sure=clause.bracketed or "Q" in match["part"])
         elif _EITHER.fullmatch(code):
             self.found += _claims(clause, _OUT, _IN)
         else:
             return False
         return True
 
-    def _within(self, *, said: bool) -> None:
+    def _within(self, *, said: bool, sure: bool) -> None:
         """Whether the number before, or the next, holds what was carried in."""
-        if said and self.last is not None:
+        claim = self.last or self.before
+        if said and sure and self.last is not None:
             _include(self.last)
         elif said:
-            self.carried = True
-            if self.before is not None and self.before.sums[0] == _NEW:
-                # 受理 27 件。…包括上年结转 2 件。 — mostly, but it may begin a sentence of its own
-                self.before.sums, self.before.reason = (_ALL, _NEW), "carried"
-        elif (claim := self.last or self.before) is not None and claim.sums[0] == _NEW:
+            # 连同上年结转 2 件，受理 27 件, or 受理 27 件，包括上年结转 2 件: after a number it may belong to either
+            self.carried = _ALL if claim is None else _NEW
+            if claim is not None and claim.sums[0] == _NEW:
+                claim.sums, claim.reason = (_ALL, *claim.sums), "carried"
+        elif claim is not None:
             # 上年结转 beside a number, not said to be within it: both readings hold
-            claim.sums = (_NEW, _ALL)
+            _may_include(claim)
 
     def _none(self, clause: Clause, *, context: bool) -> bool:
         code = clause.code
@@ -164,3 +168,8 @@ def _include(claim: Claim) -> None:
     sums = [_ALL if s == _NEW else s for s in claim.sums if s != _DONE_OF_NEW]
     claim.sums = tuple(dict.fromkeys(sums))
     claim.reason = "carried" if claim.sums[0] == _ALL else ""
+
+
+def _may_include(claim: Claim) -> None:
+    if claim.sums[0] == _NEW:
+        claim.sums = tuple(dict.fromkeys((*claim.sums, _ALL)))
