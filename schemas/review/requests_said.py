@@ -50,7 +50,7 @@ class Requests:
             self.topic = self.part = False
         if code == ";" or "X" in code:
             return True
-        before = (self.topic, self.part)
+        outside = (self.topic, self.part)
         self.part = self.part or code.startswith("Q")
         understood = (
             self._none(clause, context=context or self.topic)
@@ -59,7 +59,7 @@ class Requests:
             or self._elliptic(clause)
         )
         if clause.bracketed:
-            self.topic, self.part = before
+            self.topic, self.part = outside
         elif not understood and clause.numbered and _OUTCOMES.fullmatch(code) is None:
             self.topic, self.last = False, None
         return understood
@@ -140,9 +140,8 @@ class Requests:
 
     def _none(self, clause: Clause, *, context: bool) -> bool:
         code = clause.code
-        zero = clause if not self.part else None
         if _NO_REQUEST.fullmatch(code) and (context or "O" in code):
-            if zero is not None:
+            if not self.part:
                 self._add(clause, "TXT-RECEIVED", 0, _NEW)
             self.topic = True
             return True
