@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from converters import json_file, text_write
+from converters import json_file, settings_page, text_write
+from converters.catalogue.examples import BASE
 from converters.catalogue.words import about, examples
 from converters.cli import app, words
 from converters.workbook.writing import build
@@ -54,14 +55,17 @@ def outputs(root: Path) -> Iterator[tuple[Path, bytes]]:
         yield stem.with_name(f"{source.stem}.txt"), text_write.write(reading.report, findings).encode()
     for lang, suffix in (("zh", ".zh-CN"), ("en", "")):
         yield DOCS / f"rules{suffix}.md", _rules("zh" if lang == "zh" else "en").encode()
+        yield DOCS / f"settings{suffix}.md", settings_page.page("zh" if lang == "zh" else "en").encode()
         yield DOCS / f"commands{suffix}.md", _commands("zh" if lang == "zh" else "en").encode()
 
 
 def _rules(lang: Lang) -> str:
     title = {"zh": "校验规则", "en": "Rules"}[lang]
     lead = {
-        "zh": "由 `schemas/rules.toml` 生成（`python -m xlplugin.generate`），请勿手改。",
-        "en": "Generated from `schemas/rules.toml` by `python -m xlplugin.generate`; do not edit.",
+        "zh": "由 `schemas/rules.toml` 生成（`python -m xlplugin.generate`），请勿手改。"
+        f"例子是对一份没有问题的报告（`templates/examples/{BASE}`）所作的改动和改动后的校验结果。",
+        "en": "Generated from `schemas/rules.toml` by `python -m xlplugin.generate`; do not edit. Examples are changes "
+        f"to a report that is right (`templates/examples/{BASE}`), and what is found then.",
     }[lang]
     messages = {"zh": "提示语：", "en": "Messages: "}[lang]
     lines = [f"# {title}", "", lead, ""]

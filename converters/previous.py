@@ -44,6 +44,8 @@ class Previous:
         found = self._candidates(reading.report)
         if len(found) == 1:
             return found[0]
+        if not found and reading.previous is not None:
+            return None  # a workbook that brought last year's figures along
         (self.several if found else self.none).append(path)
         return None
 

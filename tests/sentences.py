@@ -46,13 +46,22 @@ class Case:
 @cache
 def cases() -> tuple[Case, ...]:
     """Every sentence, read."""
-    raw = tomllib.loads((HERE / "sentences.toml").read_text("utf-8"))
-    return tuple(_cases(raw))
+    return tuple(_cases())
 
 
-def _cases(raw: Mapping[str, Any]) -> Iterator[Case]:
-    for entry in raw["sentence"]:
-        table = raw["tables"][entry["in"]]
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads((HERE / "sentences.toml").read_text("utf-8"))
+
+
+def tables() -> Mapping[str, Any]:
+    """The tables that sentences are held against, by name."""
+    return _raw()["tables"]
+
+
+def _cases() -> Iterator[Case]:
+    for entry in _raw()["sentence"]:
+        table = tables()[entry["in"]]
         noted = list(notes(Reading(report(table, entry["text"]))))
         found = frozenset((n.rule, n.actual, n.expected) for n in noted)
         messages = frozenset((n.rule, n.reason or "default") for n in noted)

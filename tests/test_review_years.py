@@ -4,19 +4,22 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
 
 from converters.batch import run
 from converters.previous import index
 from converters.sources import expand
+from converters.text_read import read
 from converters.text_write import write
 from schemas.checks import check
 from schemas.finding import Reading, Severity
 from schemas.messages import explain
-from schemas.number import Unread
+from schemas.number import Number, Unread
 from schemas.report import Agency
 from schemas.review.same import LEAST, Narratives, essence
 from schemas.rules import Limits, Policy
 from tests.builders import FORMS, sound, with_values
+from tests.strategies import reports
 
 F2021, F2019, MIXED = FORMS
 IN, OUT = "requests.carried_in.", "requests.carried_out."
@@ -129,6 +132,18 @@ def test_a_line_whose_total_jumped_is_one_finding():
     keys = [f"requests.granted.{c}" for c in ("natural_person", "total")]
     last = with_values(agreeing(report), dict.fromkeys(keys, 5000))
     assert told(between(report, last)) == [("X-JUMP", "", "requests.granted.total")]
+
+
+@settings(max_examples=60, deadline=None)
+@given(reports(unread=True), reports(unread=True))
+def test_any_two_years_are_compared_and_put_in_words(report, last):
+    last = replace(last, year=None if report.year in (None, 1900) else report.year - 1)
+    for finding in between(report, last):
+        for lang in ("zh", "en"):
+            assert "{" not in explain(finding, report.form, lang)
+        if finding.rule != "X-SAME" and finding.reason == "":
+            assert isinstance(finding.actual, Number)
+            assert finding.actual == report.values[finding.key] != finding.expected
 
 
 # ---- words ---------------------------------------------------------------------------------------
@@ -287,3 +302,28 @@ def test_the_command(run, years):
     assert "有 1 份报告没有找到上年的报告" in words
     assert "上年的文件中有 1 个读不了" in words
     assert run("check", now, "--previous", now / "nothing").returncode == 3
+
+
+# ---- a published report --------------------------------------------------------------------------
+
+
+def test_a_published_report_against_a_year_made_from_it(published):
+    reading = read((published / "001.raw.txt").read_bytes(), "001")
+    report = reading.report
+    last = Reading(agreeing(report))
+    assert check([reading], None, [last]) == [()]
+    breaks = {
+        f"{OUT}natural_person": 30,
+        f"{OUT}total": 30,
+        IN_FORCE: last.report.values[IN_FORCE] + 5,
+        LICENSES: 40000,
+    }
+    (found,) = check([reading], None, [Reading(with_values(last.report, breaks))])
+    assert [(f.rule, f.key, f.actual, f.expected) for f in found] == [
+        ("X-ROLL", IN_FORCE, 66, 71),
+        ("X-CARRY", f"{IN}natural_person", 34, 30),
+        ("X-CARRY", f"{IN}total", 34, 30),
+        ("X-JUMP", LICENSES, 447228, 40000),
+    ]
+    (same_words,) = check([reading], None, [Reading(replace(report, year=report.year - 1))])
+    assert "X-SAME" in [f.rule for f in same_words]

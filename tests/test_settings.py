@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 
 from converters.settings_file import BadSettings, find, from_environment, from_words, load
+from converters.settings_page import page
 from schemas.finding import Severity
 from schemas.rules import Policy, catalogue
 from schemas.settings import KEYS, Wrong, layer, layered, matching, policy, settings_schema
@@ -197,3 +198,10 @@ def test_the_command_takes_settings_from_all_three(run, tmp_path, monkeypatch):
     refused = run("convert", "a.json", "--lang", "en")
     assert refused.returncode == 2
     assert "nianbao.toml line 1 jmp: there is no such setting" in refused.stderr.decode()
+
+
+def test_the_example_of_the_page_can_be_used():
+    for lang in ("zh", "en"):
+        text = page(lang)
+        assert layer(tomllib.loads(text.split("```toml\n")[1].split("```")[0]))
+        assert all(f"`{path}`" in text for path in KEYS)

@@ -20,7 +20,7 @@ from schemas.review.numerals import COUNT, chinese, value_of
 from schemas.review.sentences import blocks
 from schemas.review.speaker import is_own
 from schemas.rules import Policy, catalogue
-from tests.sentences import PAGE, cases, page, score
+from tests.sentences import PAGE, cases, page, report, score, tables
 from tests.strategies import reports
 
 F2021 = load_form("2021")
@@ -31,8 +31,8 @@ ANSWERED, CARRIED_OUT = "requests.outcome_total.total", "requests.carried_out.to
 
 def said(text, values, *, agency=BUREAU, year=2024, section="overview"):
     """What is found in a text: rule, key, number in the text, number in the table."""
-    report = Report(F2021, year, Agency(agency), {section: text}, {c.key: 0 for c in F2021.cells} | values)
-    return [(n.rule, n.key, n.actual, n.expected) for n in notes(Reading(report))]
+    spoken_of = Report(F2021, year, Agency(agency), {section: text}, {c.key: 0 for c in F2021.cells} | values)
+    return [(n.rule, n.key, n.actual, n.expected) for n in notes(Reading(spoken_of))]
 
 
 # ---- the list of sentences ----------------------------------------------------------------------------
@@ -170,10 +170,23 @@ def test_a_changed_number_always_does_and_only_it(case, data):
     assert said(text, values) == [(f"TXT-{rule}", FIELDS[field][0], wrong, numbers[field])]
 
 
+SILENT = {t: [c.text for c in cases() if c.table == t and not c.wrong] for t in ("bureau", "city", "office")}
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.data())
+def test_sentences_without_fault_stay_so_side_by_side(data):
+    table = data.draw(st.sampled_from(sorted(SILENT)))
+    sentences = data.draw(st.lists(st.sampled_from(SILENT[table]), min_size=2, max_size=4, unique=True))
+    between = data.draw(st.sampled_from(["。", "。\n\n", "，", "；"]))
+    text = between.join(s.removesuffix("。") for s in sentences) + "。"
+    assert list(notes(Reading(report(tables()[table], text)))) == []
+
+
 @settings(max_examples=60, deadline=None)
 @given(reports(unread=True))
-def test_any_report_is_read_without_a_fall(report):
-    for note in notes(Reading(report)):
+def test_any_report_is_read_without_a_fall(any_report):
+    for note in notes(Reading(any_report)):
         assert note.rule in RULES
 
 
@@ -271,8 +284,8 @@ def test_a_finding_quotes_the_sentence_and_the_cells_and_stands_at_the_section()
     place = Place(line=12)
     values = {RECEIVED: 713, CARRIED_IN: 36}
     text = "2024年，我局受理政府信息公开申请794件，其中上年结转36件。"
-    report = Report(F2021, 2024, Agency(BUREAU), {"overview": text}, {c.key: 0 for c in F2021.cells} | values)
-    found = [f for f in check([Reading(report, places={"overview": place})])[0] if f.rule.startswith("TXT-")]
+    own = Report(F2021, 2024, Agency(BUREAU), {"overview": text}, {c.key: 0 for c in F2021.cells} | values)
+    found = [f for f in check([Reading(own, places={"overview": place})])[0] if f.rule.startswith("TXT-")]
     assert [(f.rule, f.severity, f.key, f.place, f.actual, f.expected) for f in found] == [
         ("TXT-RECEIVED", Severity.WARNING, RECEIVED, place, 794, 749)
     ]
@@ -284,9 +297,9 @@ def test_a_finding_quotes_the_sentence_and_the_cells_and_stands_at_the_section()
 
 
 def test_each_rule_can_be_turned_off():
-    report = Report(F2021, 2024, Agency(BUREAU), {"overview": "本报告根据国办公开办函〔2019〕60号编制。"}, {})
-    assert "TXT-BASIS" in {f.rule for f in check([Reading(report)])[0]}
-    assert "TXT-BASIS" not in {f.rule for f in check([Reading(report)], Policy({"TXT-BASIS": None}))[0]}
+    own = Report(F2021, 2024, Agency(BUREAU), {"overview": "本报告根据国办公开办函〔2019〕60号编制。"}, {})
+    assert "TXT-BASIS" in {f.rule for f in check([Reading(own)])[0]}
+    assert "TXT-BASIS" not in {f.rule for f in check([Reading(own)], Policy({"TXT-BASIS": None}))[0]}
 
 
 def test_every_message_is_used_and_every_finding_has_its_words():
@@ -342,6 +355,6 @@ def test_each_number_of_a_published_report_is_compared(published):
     for number, (rule, key) in PUBLISHED.items():
         changed = re.sub(rf"(?<![\d年月第]){number}(?=\s*件)", str(int(number) + 1), overview)
         assert changed != overview, number
-        report = replace(reading.report, sections={**reading.report.sections, "overview": changed})
-        found = list(notes(replace(reading, report=report)))
+        altered = replace(reading.report, sections={**reading.report.sections, "overview": changed})
+        found = list(notes(replace(reading, report=altered)))
         assert [(n.rule, n.key, n.actual, n.expected) for n in found] == [(rule, key, int(number) + 1, int(number))]

@@ -53,8 +53,7 @@ def _late(reading: Reading, rule: str, concerns: Callable[[str], bool], month: i
     if report.year is None or report.agency.name is None or not concerns(report.agency.name):
         return
     found = printed_date(report)
-    due = date(report.year + 1, month, 31)
-    if found is not None and found[0] > due:
+    if found is not None and found[0] > (due := date(report.year + 1, month, 31)):
         words = {"date": found[0].isoformat(), "due": due.isoformat()}
         yield Note(rule, "", None, reading.places.get(found[1]), "", words["date"], words["due"], words)
 

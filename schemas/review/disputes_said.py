@@ -81,8 +81,11 @@ class Disputes:
         """A body that decides reviews speaks of those too, so that it must name the cause."""
         if self.unclear:
             return "V" in words
-        if "R" in words or self.reviews:
-            return "V" in words or ("R" not in words and ("B" in words or "O" in words)) or bool(self.topic)
+        named = "B" in words or "O" in words
+        if "R" in words:
+            return "V" in words or (named and not self.reviews)
+        if self.reviews:
+            return "V" in words or named or bool(self.topic)
         return context
 
     def _both(self, clause: Clause, *, context: bool) -> bool:

@@ -42,6 +42,7 @@ _COUNTING = (PREAMBLE, "overview", "proactive_disclosure", "requests", "disputes
 """Sections whose numbers are compared; that on problems speaks of plans."""
 _TABLES = ("requests", "disputes")
 _CARRIED_IN = re.compile("上年|上一年|去年|往年|转入|此前|年度?(?:未办结|结转|转结|顺延|收到)")
+_COMMA = re.compile("[,;:]")
 _ONE_NUMBER = ("TXT-RECEIVED", "TXT-ANSWERED")
 _SPOKEN = re.compile("申请|复议|诉讼|结转|规章|规范性文件|转结|顺延")
 _NUMBERED = re.compile(rf"[\d〇零一二两三四五六七八九十百千万](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
@@ -92,12 +93,12 @@ def _claims(block: list[Sentence], voice: Voice, *, in_table: bool) -> Iterator[
         goes_on = topic if text.startswith("其中") else ""
         topic = ""
         if (goes_on or _SPOKEN.search(text)) and _NUMBERED.search(text):
-            requests, disputes, documents = Requests(last=last), Disputes(decides, goes_on), Documents()
+            requests, disputes, documents = Requests(before=last), Disputes(decides, goes_on), Documents()
             for clause in _heard(clauses(sentence, voice), foreign=_speaks_for_itself(before, voice)):
                 requests.read(clause, context=requests_known)
                 disputes.read(clause, context=disclosure_known)
                 documents.read(clause)
-            topic, last = disputes.topic, requests.last
+            topic, last = disputes.topic, requests.last or last
             for claim in (*requests.found, *disputes.claims(), *documents.claims(text)):
                 yield sentence, claim
         before = sentence
@@ -105,9 +106,12 @@ def _claims(block: list[Sentence], voice: Voice, *, in_table: bool) -> Iterator[
 
 def _speaks_for_itself(sentence: Sentence | None, voice: Voice) -> bool:
     """True after a sentence about another body, which the next one may go on with."""
-    if sentence is None or not others(sentence.plain):
+    if sentence is None or not any(map(others, _COMMA.split(sentence.plain))):
         return False
-    return bool(found := clauses(sentence, voice)) and found[0].foreign and not any(c.own for c in found)
+    foreign = False
+    for clause in clauses(sentence, voice):
+        foreign = (foreign or clause.foreign) and not clause.own
+    return foreign
 
 
 def _heard(found: list[Clause], *, foreign: bool) -> Iterator[Clause]:

@@ -21,6 +21,7 @@ _COUNTED = re.compile(
     f"[BV]*(?P<a>{_VERBS})[BV]*(?P<o>[Oo])[oO]?N|[BV]*(?P<b>{_VERBS})N[BV]*(?P<p>[Oo])o?|[BV]*(?P<q>O)(?P<c>{_VERBS})N"
 )
 _ANSWERED = re.compile("AN[oO]?|N[oO]?A")
+_OUTCOMES = re.compile("Q?(?:r|&)*[NM]")
 _TOPIC = re.compile("[BVTH]*O")
 _TO_NEXT = re.compile("Q?[RH]?CFC?[AH]*[oO]?N|Q?N[oO]?CF[AHoO]*|Q?FC[AHoO]*N|Q?N[oO]?FC[AHoO]*|Q?H?oCFN")
 _FROM_LAST = re.compile("(?P<part>[QI]*)(?:[RH]?PC[HA]*[oO]?N|N[oO]?PC[HAoO]*|[RH]?PoCN)")
@@ -33,12 +34,13 @@ _NONE_CARRIED = re.compile("-C[oO]?")
 
 @dataclass(slots=True)
 class Requests:
-    """Reads the clauses of one sentence in order."""
+    """Reads the clauses of one sentence in order; ``before`` is the last number of the sentences before."""
 
     topic: bool = False
     part: bool = False
-    carried: bool = False
+    carried: Sum | None = None
     found: list[Claim] = field(default_factory=list)
+    before: Claim | None = None
     last: Claim | None = None
 
     def read(self, clause: Clause, *, context: bool) -> bool:
@@ -48,7 +50,7 @@ class Requests:
             self.topic = self.part = False
         if code == ";" or "X" in code:
             return True
-        before = (self.topic, self.part)
+        outside = (self.topic, self.part)
         self.part = self.part or code.startswith("Q")
         understood = (
             self._none(clause, context=context or self.topic)
@@ -57,9 +59,9 @@ class Requests:
             or self._elliptic(clause)
         )
         if clause.bracketed:
-            self.topic, self.part = before
-        elif not understood and "U" in code and clause.numbered:
-            self.topic = False
+            self.topic, self.part = outside
+        elif not understood and clause.numbered and _OUTCOMES.fullmatch(code) is None:
+            self.topic, self.last = False, None
         return understood
 
     def _add(self, clause: Clause, rule: str, value: int | None, *sums: Sum) -> Claim | None:
@@ -86,8 +88,10 @@ class Requests:
         else:
             sums = (_DONE, _DONE_OF_NEW) if "A" in verbs else (_DONE, _NEW, _ALL)
             claim = self._add(clause, "TXT-ANSWERED", value, *sums)
-        if claim is not None and (clause.with_carried_in or self.carried):
+        if claim is not None and (clause.with_carried_in or self.carried == _ALL):
             _include(claim)
+        elif claim is not None and self.carried is not None:
+            _may_include(claim)
         return True
 
     def _elliptic(self, clause: Clause) -> bool:
@@ -113,23 +117,31 @@ class Requests:
             self.found += _claims(clause, _OUT)
         elif (match := _FROM_LAST.fullmatch(code)) is not None:
             self.found += _claims(clause, _IN)
-            if match["part"] and self.last is None:
-                self.carried = True
-            elif self.last is not None and match["part"]:
-                _include(self.last)
-            elif self.last is not None:
-                _may_include(self.last)
+            self._within(said=bool(match["part"]), sure=clause.bracketed or "Q" in match["part"])
         elif _EITHER.fullmatch(code):
             self.found += _claims(clause, _OUT, _IN)
         else:
             return False
         return True
 
+    def _within(self, *, said: bool, sure: bool) -> None:
+        """Whether the number before, or the next, holds what was carried in."""
+        claim = self.last or self.before
+        if said and sure and self.last is not None:
+            _include(self.last)
+        elif said:
+            # 连同上年结转 2 件，受理 27 件, or 受理 27 件，包括上年结转 2 件: after a number it may belong to either
+            self.carried = _ALL if claim is None else _NEW
+            if claim is not None and claim.sums[0] == _NEW:
+                claim.sums, claim.reason = (_ALL, *claim.sums), "carried"
+        elif claim is not None:
+            # 上年结转 beside a number, not said to be within it: both readings hold
+            _may_include(claim)
+
     def _none(self, clause: Clause, *, context: bool) -> bool:
         code = clause.code
-        zero = clause if not self.part else None
         if _NO_REQUEST.fullmatch(code) and (context or "O" in code):
-            if zero is not None:
+            if not self.part:
                 self._add(clause, "TXT-RECEIVED", 0, _NEW)
             self.topic = True
             return True
@@ -158,6 +170,5 @@ def _include(claim: Claim) -> None:
 
 
 def _may_include(claim: Claim) -> None:
-    """上年结转 beside a number, not said to be within it: both readings hold."""
     if claim.sums[0] == _NEW:
-        claim.sums = (_NEW, _ALL)
+        claim.sums = tuple(dict.fromkeys((*claim.sums, _ALL)))

@@ -10,8 +10,6 @@ from schemas.review.numerals import chinese
 from schemas.review.sentences import Sentence
 
 FIRST_YEAR_OF_NEW_NOTICE = 2021
-SHORT = 120
-"""Characters; a shorter text may well speak of last year only."""
 OLD_NOTICE, NEW_NOTICE = "国办公开办函〔2019〕60号", "国办公开办函〔2021〕30号"
 
 
@@ -81,11 +79,11 @@ def _blanked(text: str) -> str:
 
 
 def _opening(name: str, sentences: list[Sentence], year: int) -> Iterator[Wording]:
-    """Where sentences begin with last year and this year is never named: a text taken over."""
+    """Where several sentences begin with last year and this year is never named: a text taken over."""
     openings = [(s, m) for s in sentences if (m := _OPENING.match(s.plain)) is not None]
     named = {int(m["year"]) for _, m in openings}
-    enough = len(openings) > 1 or sum(len(s.text) for s in sentences) >= SHORT
-    if enough and named == {year - 1} and not any(str(year) in s.plain for s in sentences):
+    this_year = re.compile(f"{year}|今年|本年|目前")
+    if len(openings) > 1 and named == {year - 1} and not any(this_year.search(s.plain) for s in sentences):
         sentence, match = openings[0]
         yield Wording("TXT-YEAR", "opening", name, sentence.text[: match.end() + 16], year - 1, year)
 
