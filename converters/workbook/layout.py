@@ -65,7 +65,7 @@ TABLE_OFF = "Python 校验未启用（自动核对照常有效）"
 
 META_MAGIC = "nianbao-template"
 META_HEAD_ROWS = 8
-"""Rows of key and value at the top of the meta sheet: magic, version, form, tables, sheets."""
+"""Rows of key and value at the top of the meta sheet: magic, version, form, tables, sheets, and a stamp's three."""
 META_VERSION, META_FORM, META_MIXED, META_SHEETS = "version", "form", "mixed", "sheets"
 """Keys in column A from row 2 on, their values in column B; ``mixed`` reads ``requests=2019``."""
 META_KEY_COLUMN, META_LITERAL_COLUMN = 0, 1

@@ -10,6 +10,7 @@ from xlsxwriter import Workbook
 
 from converters.workbook.code_names import Host
 from converters.workbook.layout import COVER, FINDINGS, META, OTHER_TEXT
+from converters.workbook.stamp import Stamp
 from converters.workbook.writing.content import Content, content_of
 from converters.workbook.writing.cover import cover_sheet
 from converters.workbook.writing.findings_sheet import findings_sheet
@@ -29,16 +30,23 @@ _CREATED = datetime(2021, 9, 26)
 _NORMAL = {"font_name": "Arial", "font_size": 10, "font_scheme": False}
 
 
-def write(report: Report, findings: Sequence[Finding] = (), *, blank: bool = False, host: Host | None = None) -> bytes:
+def write(
+    report: Report,
+    findings: Sequence[Finding] = (),
+    *,
+    blank: bool = False,
+    host: Host | None = None,
+    stamp: Stamp | None = None,
+) -> bytes:
     """The report as an .xlsx workbook with its findings; ``blank`` gives the empty template.
 
     With a ``host`` it is an .xlsm workbook with the macros for that program, read as the .xlsx is.
     In the template every total is a formula; in a report's workbook a total that disagrees with its
-    parts keeps the report's own value, marked.
+    parts keeps the report's own value, marked. ``stamp`` says to which unit the workbook is sent.
     """
     buffer = BytesIO()
     workbook = Workbook(buffer, {"in_memory": True, "default_format_properties": dict(_NORMAL)})
-    add_sheets(workbook, content_of(report, findings, blank=blank, host=host))
+    add_sheets(workbook, content_of(report, findings, blank=blank, host=host, stamp=stamp))
     workbook.close()
     return buffer.getvalue()
 
