@@ -32,6 +32,7 @@ COMMANDS = (
     "rules",
     "rule",
     "schema",
+    "diff",
     "excel",
     "excel install",
     "excel doctor",

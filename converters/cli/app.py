@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from converters.cli import chinese, words
+from converters.cli import chinese, office, words
 from converters.cli.words import comma, say
 from converters.formats import READ, WRITTEN
 from converters.reporters.table import REPORTERS
@@ -155,6 +155,8 @@ def build() -> typer.Typer:
         from converters.cli import commands
 
         commands.schema(form)
+
+    office.register(app)
 
     excel_app = typer.Typer(help=say("excel"), no_args_is_help=True, cls=chinese.Group, rich_markup_mode=None)
     app.add_typer(excel_app, name="excel")
