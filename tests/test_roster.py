@@ -147,7 +147,7 @@ def test_a_parent_merged_over_its_units():
     ("data", "says"),
     [
         (b"", "是空的"),
-        ("a,b\n1,2\n".encode(), "没有找到名册的表头"),
+        (b"a,b\n1,2\n", "没有找到名册的表头"),
         (HEADER.encode(), "名册里没有单位"),
         ("单位名称,机构代码,统一社会信用代码\n甲,1,2\n".encode(), "2 列都可作“机构代码”：机构代码、统一社会信用代码"),
         (HEADER.encode() + '"甲局,1,,,\n乙局,2,,,\n'.encode(), "第 2 行起不是完整的表格"),
