@@ -58,6 +58,8 @@ def outcome(rule: str, *, failing: bool) -> Outcome:
 def run(example: Mapping[str, Any]) -> Outcome:
     """Change the report as an example says, and check it."""
     report = changed(base(), example)
+    if "units" in example:
+        return _summed(report, example)
     reading = _reading(report, example)
     before: Reading | None = None
     if "previous" in example:
@@ -67,6 +69,22 @@ def run(example: Mapping[str, Any]) -> Outcome:
     in_force = policy(layer(example.get("settings", {})))
     found = check([*others, reading], in_force, [*(None for _ in others), before])
     return Outcome(reading, found[-1])
+
+
+def _summed(report: Report, example: Mapping[str, Any]) -> Outcome:
+    """The sum of some units' reports; ``against`` it a parent's own, which is the example's."""
+    from converters.collecting import aggregate, aggregate_findings
+    from converters.collecting.state import Unit
+
+    parts = []
+    for unit in example["units"]:
+        own = changed(base(), unit)
+        parts.append(aggregate.Part(Unit(own.agency.name or ""), own))
+    choice = aggregate.Choice("", report.agency, report.form, report.year or 0, tuple(parts))
+    summed = aggregate.add(choice)
+    if "against" in example:
+        return Outcome(Reading(report), aggregate_findings.against(summed, Reading(report)))
+    return Outcome(Reading(summed.report), summed.findings)
 
 
 def changed(report: Report, example: Mapping[str, Any]) -> Report:

@@ -50,6 +50,9 @@ _WORDS: Mapping[str, Mapping[Lang, str]] = {
     "year": {"zh": "年度：{}", "en": "year: {}"},
     "last": {"zh": "上年报告：", "en": "last year's report: "},
     "other": {"zh": "同批另一份报告：", "en": "another report of the run: "},
+    "units": {"zh": "合计的单位：{}", "en": "units summed: {}"},
+    "against": {"zh": "与合计核对的是上级的报告", "en": "a parent's report compared with the sum"},
+    "as_is": {"zh": "数据没有改动", "en": "numbers unchanged"},
     "same": {"zh": "文字与本报告相同", "en": "narrative as in this one"},
     "settings": {"zh": "设置：{}", "en": "settings: {}"},
     "instead": {"zh": "“{}”写成“{}”", "en": "“{1}” in place of “{0}”"},
@@ -80,6 +83,13 @@ def _changes(example: Mapping[str, Any], lang: Lang) -> Iterator[str]:
             names = [_WORDS["agency"][lang].format(inner["agency"])] if "agency" in inner else []
             apart = "；" if lang == "zh" else "; "
             yield _WORDS[group][lang] + apart.join([*names, *same, *_report_changes(inner, lang)])
+    for unit in example.get("units", ()):
+        apart = "；" if lang == "zh" else "; "
+        told = list(_report_changes(unit, lang)) or [_WORDS["as_is"][lang]]
+        name = unit.get("agency", base().agency.name)
+        yield _WORDS["units"][lang].format(name) + ("，" if lang == "zh" else ", ") + apart.join(told)
+    if "against" in example:
+        yield _WORDS["against"][lang]
     for path, value in layer(example.get("settings", {})).items():
         yield _WORDS["settings"][lang].format(f"{path} = {value}")
 
