@@ -11,7 +11,7 @@ import typer
 from converters.batch import read_source
 from converters.cli import show
 from converters.cli.commands import one_of, save, to_stdout
-from converters.cli.words import lang
+from converters.cli.words import comma, lang
 from converters.diff import words
 from converters.diff.output import OUTPUTS, SUFFIXES, made
 from converters.reporters.options import Options
@@ -32,26 +32,30 @@ def diff(
     force: bool,
 ) -> None:
     """Compare two files and print or write what differs."""
-    name = format or SUFFIXES.get(Path(output).suffix.lower(), "text")
+    here = output == STDIN
+    suffix = Path(output).suffix.lower()
+    if format is None and not here and suffix not in SUFFIXES:
+        raise _refuse("suffix", suffix=suffix or output, known=comma().join(SUFFIXES))
+    name = format or ("text" if here else SUFFIXES[suffix])
     one_of(name, tuple(OUTPUTS))
-    chosen, here = OUTPUTS[name], output == STDIN
+    chosen = OUTPUTS[name]
     _usable(a, b, output)
     if not here and not force and Path(output).exists():
         raise show.fail("exists", USAGE, path=output)
     if here and chosen.binary and sys.stdout.isatty():
         raise show.fail("binary-to-stdout", USAGE, format=name)
-    both = _read(a), _read(b)
-    if both[0] is None or both[1] is None:
+    first, second = _read(a), _read(b)
+    if first is None or second is None:
         raise typer.Exit(UNREADABLE)
     # what compares and what checks between years is loaded once there is something to compare
     from converters.diff.compare import compare
     from converters.diff.years import between
 
-    difference = compare(both[0], both[1])
+    difference = compare(first, second)
     terminal = here and sys.stdout.isatty()
     columns = shutil.get_terminal_size().columns if terminal else 0
     options = Options(lang(), colour=here and show.colours(sys.stdout), columns=columns, quiet=quiet)
-    years = None if quiet and chosen.spoken else between(*both)
+    years = None if quiet and chosen.spoken else between(first, second)
     paths = _shown(a), _shown(b)
     data = made(
         name, difference, years, paths, options, everything=chosen.everything if everything is None else everything
@@ -73,9 +77,12 @@ def _usable(a: str, b: str, output: str) -> None:
     for path in (a, b):
         if path != STDIN and Path(path).is_dir():
             raise _refuse("is-folder", path=path)
-        if STDIN not in (path, output) and Path(path).exists() and Path(output).exists():
-            if Path(path).samefile(output):
-                raise _refuse("onto-source", path=output)
+        if STDIN not in (path, output) and _same(Path(path), Path(output)):
+            raise _refuse("onto-source", path=output)
+
+
+def _same(a: Path, b: Path) -> bool:
+    return a.exists() and b.exists() and a.samefile(b)
 
 
 def _refuse(key: str, **details: object) -> typer.Exit:

@@ -12,6 +12,8 @@ from converters.diff.words import (
     facts,
     gap_words,
     heading,
+    of,
+    other_words,
     relative_words,
     say,
     sides,
@@ -123,8 +125,8 @@ def _table(difference: Difference, table: TableDifference, options: Options, eve
 
 
 def _columns(cell: CellDifference, lang: Lang) -> tuple[str, str, str, str, str]:
-    values = (visible(value_words(v, lang)) for v in (cell.a, cell.b))
-    return cell.b_cell.column.label, *values, gap_words(cell, lang), relative_words(cell)
+    here, there = visible(value_words(cell.a, lang)), visible(value_words(cell.b, lang))
+    return cell.b_cell.column.label, here, there, gap_words(cell, lang), relative_words(cell)
 
 
 def _row(
@@ -136,9 +138,7 @@ def _row(
         return _styled(f"{left}   {_right(there, widths[2])}", _DIM, options)
     words = f"{left} {_styled('→', _DIM, options)} {_styled(_right(there, widths[2]), _BOLD, options)}"
     words += f"  {_right(gap, widths[3])}  {_right(share, widths[4])}"
-    if cell.other_words:
-        words += "  " + say("other-words", options.lang, a=names[0], label=cell.a_cell.label)
-    return words.rstrip()
+    return f"{words}  {other_words(cell, names[0], options.lang)}".rstrip()
 
 
 def line_name(cell: Cell) -> str:
@@ -147,7 +147,7 @@ def line_name(cell: Cell) -> str:
 
 
 def _lone(cells: Sequence[Lone], side: str, options: Options) -> Iterator[str]:
-    yield _INDENT + _styled(say("only", options.lang, side=side, n=len(cells)), _WARNING, options)
+    yield _INDENT + _styled(say("only", options.lang, side=of(side, options.lang), n=len(cells)), _WARNING, options)
     for line, group in groupby(cells, key=lambda c: line_name(c.cell)):
         values = "、".join(f"{c.cell.column.label} {visible(value_words(c.value, options.lang))}" for c in group)
         for number, text in enumerate(wrapped(f"{line}：{values}", 12, options.columns)):

@@ -22,14 +22,14 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "form-of": {"zh": "{form} 年格式", "en": "form {form}"},
     "form-mixed": {"zh": "{form} 年格式（{mixed}）", "en": "form {form} ({mixed})"},
     "table-of": {"zh": "表{table}是 {form} 年格式", "en": "table {table} is of {form}"},
-    "year-of": {"zh": "{year} 年度", "en": "report on {year}"},
+    "year-of": {"zh": "{year} 年度", "en": "{year}"},
     "notes": {"zh": "读取时有 {n} 处提示，先用 nianbao check 核对", "en": "{n} notes while reading: see nianbao check"},
     "blank": {"zh": "（空）", "en": "(blank)"},
     "written": {"zh": "写法不同", "en": "written differently"},
     "other-words": {"zh": "{a}的格式作“{label}”", "en": "“{label}” in the form of {a}"},
     "only": {
         "zh": "只有{side}的格式有以下 {n} 格，没有比较：",
-        "en": "these {n} cells are in the form of {side} alone and were not compared:",
+        "en": "in the form of {side} alone, not compared ({n} cells):",
     },
     "only-short": {"zh": "只有{side}的格式有", "en": "in the form of {side} alone"},
     "no-cell": {"zh": "无此格", "en": "no such cell"},
@@ -49,8 +49,8 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "en": "what was carried over and what is in force go on from it (X-CARRY, X-ROLL).",
     },
     "between-blank": {
-        "zh": "上年结转有 {n} 列空白或读不出，没有核对。",
-        "en": "{n} columns carried over are blank or cannot be read, and were not checked.",
+        "zh": "上年结转、现行有效件数有 {n} 处空白或读不出，没有核对。",
+        "en": "not checked, as one of the two is blank or cannot be read: {n} of what was carried over or is in force.",
     },
     "between-other": {
         "zh": "两份报告写的不是同一单位，没有作年度之间的核对。",
@@ -76,6 +76,10 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "zh": "底色标出不同的格：上为{a}，下为{b}，再下为差。划去的字只在{a}，加下划线的字只在{b}。",
         "en": "Cells that differ are shaded: {a} above, {b} below, then the difference. "
         "Struck out: in {a} only; underlined: in {b} only.",
+    },
+    "legend-grey": {
+        "zh": "灰色的格只有一方的格式有，没有比较。",
+        "en": "Grey cells are in one form alone and were not compared.",
     },
     # help
     "help": {
@@ -113,6 +117,10 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "zh": "输出文件 {path} 就是被比较的文件，不会覆盖它。",
         "en": "the output {path} is one of the two files and is not replaced.",
     },
+    "suffix": {
+        "zh": "不知道“{suffix}”是什么格式；后缀请用 {known}，或用 --format 指定。",
+        "en": "“{suffix}” is no known format; use {known}, or say it with --format.",
+    },
     "unreadable": {"zh": "{path}：无法读取：{why}", "en": "{path}: cannot be read: {why}"},
 }
 
@@ -129,6 +137,11 @@ def sides(difference: Difference, lang: Lang) -> tuple[str, str]:
     if a.year is not None and b.year is not None and a.year != b.year and a.agency.name == b.agency.name:
         return say("year-of", lang, year=a.year), say("year-of", lang, year=b.year)
     return say("side-a", lang), say("side-b", lang)
+
+
+def of(side: str, lang: Lang) -> str:
+    """A side's name within a sentence; in Chinese a number stands apart."""
+    return f" {side}" if lang == "zh" and side[0].isdigit() else side
 
 
 def title(difference: Difference, lang: Lang) -> str:
@@ -187,6 +200,15 @@ def relative_words(cell: CellDifference) -> str:
     """The difference in per cent of the first; "" where there is none to be had."""
     share = cell.relative
     return "" if not share else f"{share * 100:+.1f}%"
+
+
+def other_words(cell: CellDifference, side: str, lang: Lang) -> str:
+    """How the first form words the cell, where the second words it otherwise; else ""."""
+    if not cell.other_words:
+        return ""
+    lines = cell.a_cell.line.path == cell.b_cell.line.path
+    label = cell.a_cell.column.label if lines else cell.a_cell.label
+    return say("other-words", lang, a=side, label=label)
 
 
 def signed(number: Number) -> str:

@@ -13,13 +13,14 @@ from schemas.rules import Policy, catalogue
 
 RULES = ("X-CARRY", "X-ROLL")
 _IN, _OUT = "requests.carried_in.", "requests.carried_out."
+_IN_FORCE = ".in_force"
 
 
 @dataclass(frozen=True)
 class Years:
     """What X-CARRY and X-ROLL find of the later report; ``form`` is its form.
 
-    ``unassessed`` are the columns of 上年结转 in which one of the two reports has no number to compare.
+    ``unassessed`` counts what could not be compared because a number is missing, in 上年结转 and 现行有效件数.
     ``other_unit`` is set where the two reports name different units: nothing was compared then.
     """
 
@@ -41,9 +42,19 @@ def between(a: Reading, b: Reading) -> Years | None:
         return Years(year, form, other_unit=True)
     only = Policy(dict.fromkeys(set(catalogue()) - set(RULES)))
     found = check([later], only, [before])[0]
-    pairs = [(k, _OUT + k.removeprefix(_IN)) for k in later.report.values if k.startswith(_IN)]
-    blank = [k for k, was in pairs if _none(later, k) or _none(before, was)]
-    return Years(year, form, tuple(f for f in found if f.rule in RULES), len(blank))
+    return Years(year, form, tuple(f for f in found if f.rule in RULES), _unassessed(later, before))
+
+
+def _unassessed(later: Reading, before: Reading) -> int:
+    """How much of what both forms have the rules had to pass over."""
+    compared: list[tuple[tuple[Reading, str], ...]] = [
+        ((later, k), (before, _OUT + k.removeprefix(_IN))) for k in later.report.values if k.startswith(_IN)
+    ]
+    for key in later.report.values:
+        line = key.removesuffix(_IN_FORCE)
+        if key != line and key in before.report.values:
+            compared.append(((later, key), (later, f"{line}.issued"), (later, f"{line}.repealed"), (before, key)))
+    return sum(any(_none(*cell) for cell in cells) for cells in compared)
 
 
 def _none(reading: Reading, key: str) -> bool:
