@@ -6,8 +6,10 @@ the same number of lines is needed for them. What comes out is byte for byte wha
 
 from __future__ import annotations
 
+import inspect
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from converters.collecting.splice import Splice
 from converters.collecting.stamp import stamp_for
@@ -28,6 +30,11 @@ _SAMPLE = ("\ue000", "\ue001")
 """A name and a code that no form has."""
 
 _Look = tuple[bool, int, int, int]
+
+
+def brings_last_year() -> bool:
+    """Whether workbooks can hold last year's figures."""
+    return "previous" in inspect.signature(write).parameters
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,11 @@ class Press:
     _plates: dict[_Look, _Plate | None] = field(default_factory=dict)
     _fixed: frozenset[str] = frozenset()
 
-    def workbook(self, unit: Unit) -> bytes:
-        """The workbook for a unit: agency, code and year filled in, stamped."""
+    def workbook(self, unit: Unit, last: Report | None = None) -> bytes:
+        """The workbook for a unit: agency, code and year filled in, stamped, with last year's figures where given."""
         report = self._report(unit)
-        if not self._replaceable(unit):
-            return self._built(unit)
+        if last is not None or not self._replaceable(unit):
+            return self._built(unit, last)
         title = shown_title(report)
         look = (unit.code is not None, title_lines(title), value_lines(unit.name), value_lines(unit.code or ""))
         if look not in self._plates:
@@ -83,8 +90,9 @@ class Press:
     def _report(self, unit: Unit) -> Report:
         return Report(self.form, self.year, Agency(unit.name, unit.code))
 
-    def _built(self, unit: Unit) -> bytes:
-        return write(self._report(unit), blank=True, host=self.host, stamp=stamp_for(unit, self.batch))
+    def _built(self, unit: Unit, last: Report | None = None) -> bytes:
+        brought: dict[str, Any] = {} if last is None else {"previous": last}
+        return write(self._report(unit), blank=True, host=self.host, stamp=stamp_for(unit, self.batch), **brought)
 
 
 def _plate(made: bytes, unit: Unit, title: str) -> _Plate | None:
