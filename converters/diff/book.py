@@ -10,18 +10,22 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from converters.diff.align import Passage, Side
-from converters.diff.book_tables import Tables
+from converters.diff.book_tables import Tables, pixels
 from converters.diff.compare import Difference, PartDifference
 from converters.diff.words import facts, heading, of, say, sides, summary, title
 from converters.diff.years import Years
+from converters.workbook.writing.measure import height_of, lines_of
 from converters.workbook.writing.styles import HEI, Styles
 from schemas.messages import Lang, line_of
 
 _DATE = datetime(2021, 1, 1)
+_TEXT_WIDTH = 76
+_WIDTHS = (27, _TEXT_WIDTH, _TEXT_WIDTH, 14)
 _MOST = 32_000
 """Characters of a cell (it holds 32,767)."""
 _FINE = {"font_size": 10, "text_wrap": True, "valign": "top", "border": 4}
 _HEAD = {"bold": True, "bg_color": "#C6D9F1", "border": 1, "font_size": 10, "valign": "vcenter"}
+_SIZE = {"font_size": 10}
 _OUT = {"font_color": "#9C0006", "font_strikeout": True, "font_size": 10}
 _NEW = {"font_color": "#006100", "underline": 1, "font_size": 10}
 _ROW = {"changed": {"bg_color": "#FFF8E1"}, "a": {"bg_color": "#FDECEA"}, "b": {"bg_color": "#EAF6EC"}, "same": {}}
@@ -81,7 +85,7 @@ def _head(
 def _narrative(sheet: Worksheet, styles: Styles, difference: Difference, lang: Lang, everything: bool) -> None:
     names = sides(difference, lang)
     heads = (say("part", lang), *names, say("change", lang))
-    for column, (text, width) in enumerate(zip(heads, (20, 62, 62, 12), strict=True)):
+    for column, (text, width) in enumerate(zip(heads, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(0, column, text, styles.get(_HEAD))
     sheet.freeze_panes(1, 0)
@@ -113,13 +117,25 @@ def _row(
         elif len(text) > _MOST:
             sheet.write_string(row, column, text[: _MOST - 100] + say("cut", lang), plain)
         else:
-            _rich(sheet, row, column, passage, side, mark, plain, whole=kind in ("a", "b"))
+            _rich(sheet, row, column, passage, side, mark, styles.get(_SIZE), plain, whole=kind in ("a", "b"))
+    lines = max(lines_of(t, pixels(_TEXT_WIDTH), 10) for t in (passage.a or "", passage.b or ""))
+    lines = max(lines, lines_of(heading(part, lang), pixels(_WIDTHS[0]), 10))
+    sheet.set_row(row, height_of(lines, 10))
     words = say(f"is-{kind}", lang, a=of(names[0], lang), b=of(names[1], lang))
     sheet.write_string(row, 3, words, plain)
 
 
 def _rich(
-    sheet: Worksheet, row: int, column: int, passage: Passage, side: Side, mark: Format, plain: Format, *, whole: bool
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    passage: Passage,
+    side: Side,
+    mark: Format,
+    same: Format,
+    plain: Format,
+    *,
+    whole: bool,
 ) -> None:
     """A paragraph of one side, its own words marked; one of one side alone is told by its colour."""
     bits = [b for b in passage.bits if b.side in ("both", side)]
@@ -128,11 +144,9 @@ def _rich(
         return
     pieces: list[Format | str] = []
     for bit in bits:
-        pieces += [mark, bit.text] if bit.side == side else [bit.text]
+        pieces += [mark if bit.side == side else same, bit.text]
     if len(bits) == 1:  # a rich text has two pieces at least
-        pieces = [mark, bits[0].text[:1], mark, bits[0].text[1:]] if len(bits[0].text) > 1 else [bits[0].text]
-    if len(pieces) < 3:
-        sheet.write_string(row, column, str(pieces[-1]), plain)
+        sheet.write_string(row, column, bits[0].text, plain)
     else:
         sheet.write_rich_string(row, column, *pieces, plain)
 

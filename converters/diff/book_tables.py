@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from converters.diff.compare import CellDifference, Difference, Lone, TableDifference
 from converters.diff.words import gap_words, of, say, sides, value_words
+from converters.workbook.writing.measure import height_of, lines_of
 from converters.workbook.writing.styles import HEI, Styles
 from schemas.form import Block, Column, Line, Table
 from schemas.grid import GridCell, grid
@@ -23,10 +24,11 @@ from schemas.number import Number, Value, number_text
 
 LABELS, VALUES = 3, 7
 """Columns for labels and for numbers, room enough for every table."""
+_WIDTHS = (11, 11, 36, *([*[8.5] * VALUES, 1.5] * 3)[:-1])
 _STARTS = tuple(LABELS + number * (VALUES + 1) for number in range(3))
 _LABEL = {"text_wrap": True, "align": "left"}
 _HEADER = {"text_wrap": True, "align": "center", "bg_color": "#F2F2F2"}
-_NUMBER = {"align": "center"}
+_NUMBER = {"align": "center", "text_wrap": True}
 _OLD = {"bg_color": "#FFD7D5"}
 _NEW = {"bg_color": "#C5F0CF", "bold": True}
 _UP = {"bg_color": "#FFF1C9", "font_color": "#0550AE"}
@@ -35,6 +37,11 @@ _ODD = {"bg_color": "#FFF1C9"}
 _LONE = {"bg_color": "#E3E6EA", "font_color": "#59636E"}
 _SIZE = {"font_size": 9}
 _DIGITS = 15
+
+
+def pixels(width: float) -> float:
+    """The pixels of a column that is so many digits wide."""
+    return 7 * width + 5
 
 
 @cache
@@ -61,14 +68,14 @@ class Tables:
     def __init__(self, sheet: Worksheet, styles: Styles, difference: Difference, lang: Lang) -> None:
         self.sheet, self.styles, self.difference, self.lang = sheet, styles, difference, lang
         self.names = sides(difference, lang)
+        self.lines: dict[int, int] = {}
+        """How many lines of text the rows drawn so far need."""
 
     def columns(self) -> None:
         """Widths: labels, numbers, a narrow gap between the three."""
-        for number, width in enumerate((9, 10, 38)):
+        for number, width in enumerate(_WIDTHS):
             self.sheet.set_column(number, number, width)
-        for start in _STARTS:
-            self.sheet.set_column(start, start + VALUES - 1, 8.5)
-            self.sheet.set_column(start + VALUES, start + VALUES, 1.5)
+        self.sheet.freeze_panes(0, LABELS)
 
     def draw(self, table: TableDifference, row: int) -> int:
         """A table from ``row`` on; the row after it."""
@@ -159,6 +166,11 @@ class Tables:
         number = isinstance(value, int | Decimal) and len(number_text(value)) <= _DIGITS
         if number and isinstance(value, int | Decimal):
             look = {**look, "num_format": _number_format(value, signed)}
+        if rows == 1:
+            words = value if isinstance(value, str) else value_words(value, self.lang)
+            lines = lines_of(words, sum(map(pixels, _WIDTHS[column : column + width])), _SIZE["font_size"])
+            self.lines[row] = max(lines, self.lines.get(row, 1))
+            self.sheet.set_row(row, max(15.0, height_of(self.lines[row], _SIZE["font_size"])))
         form = self.styles.table(**look)
         if rows > 1 or width > 1:
             self.sheet.merge_range(row, column, row + rows - 1, column + width - 1, "", form)

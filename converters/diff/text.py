@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -19,6 +18,7 @@ from converters.diff.words import (
     sides,
     summary,
     value_words,
+    visible,
 )
 from converters.diff.years import Years
 from converters.reporters.options import Options
@@ -35,8 +35,6 @@ _MARKS: dict[Side, tuple[str, str]] = {"a": ("[-", "-]"), "b": ("{+", "+}"), "bo
 _KEPT, _LONG = 24, 60
 """Of words that stay the same within a changed paragraph, longer than this, the ends that are shown."""
 _INDENT = "    "
-# What a terminal would act upon, and what turns text round or cannot be seen.
-_UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 def lines(
@@ -49,11 +47,6 @@ def lines(
         yield from _body(difference, options, everything)
         yield ""
     yield _styled(summary(difference, options.lang), _BOLD, options)
-
-
-def visible(text: str) -> str:
-    """A text without anything that a terminal would act upon; such characters are written out."""
-    return _UNSAFE.sub(lambda m: m[0].encode("unicode_escape").decode(), text)
 
 
 def _head(difference: Difference, paths: tuple[str, str], options: Options) -> Iterator[str]:

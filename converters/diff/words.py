@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from converters.diff.compare import EXPLANATIONS, CellDifference, Difference, PartDifference
 from schemas.form import Form
 from schemas.messages import Lang
 from schemas.number import Number, Unread, Value, number_text
-from schemas.report import PREAMBLE, Report, one_line
+from schemas.report import PREAMBLE, Report
+
+# Controls, marks that turn text round, characters without width, halves of characters.
+_UNSEEN = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
 
 _WORDS: dict[str, dict[Lang, str]] = {
     "side-a": {"zh": "甲", "en": "A"},
@@ -183,9 +190,13 @@ def value_words(value: Value, lang: Lang) -> str:
     if value is None:
         return say("blank", lang)
     if isinstance(value, Unread):
-        # as everywhere, without what no file can hold and nobody can see
-        return f"“{one_line(value.raw) or ''}”"
+        return f"“{visible(value.raw)}”"
     return number_text(value)
+
+
+def visible(text: str) -> str:
+    """A text with what a terminal would act upon, no file can hold or nobody can see written out; lines stay."""
+    return _UNSEEN.sub(lambda m: m[0].encode("unicode_escape").decode(), text)
 
 
 def gap_words(cell: CellDifference, lang: Lang) -> str:
