@@ -60,6 +60,8 @@ def run(example: Mapping[str, Any]) -> Outcome:
     report = changed(base(), example)
     if "units" in example:
         return _summed(report, example)
+    if "roster" in example:
+        return _collected(report, example)
     reading = _reading(report, example)
     before: Reading | None = None
     if "previous" in example:
@@ -85,6 +87,26 @@ def _summed(report: Report, example: Mapping[str, Any]) -> Outcome:
     if "against" in example:
         return Outcome(Reading(report), aggregate_findings.against(summed, Reading(report)))
     return Outcome(Reading(summed.report), summed.findings)
+
+
+def _collected(report: Report, example: Mapping[str, Any]) -> Outcome:
+    """What is found of the units of a roster when some reports have come in, all at one time."""
+    from datetime import date
+
+    from converters.collecting.content import content_of
+    from converters.collecting.gather import Came
+    from converters.collecting.judge import of_unit
+    from converters.collecting.match import Units
+    from converters.collecting.settle import settle
+    from converters.collecting.state import Unit
+    from schemas.rules import Policy
+
+    contents = [content_of(json_file.write(changed(base(), one))) for one in example["came"]]
+    came = [(Came(f"{number}.json", c.digest, 0.0), c) for number, c in enumerate(contents, 1)]
+    year = report.year or 0
+    settled, _ = settle(Units(Unit(name) for name in example["roster"]), year, came)
+    found = [f for one in settled for f in of_unit(one, year, None, date(year + 1, 1, 31), Policy())]
+    return Outcome(Reading(report), tuple(found))
 
 
 def changed(report: Report, example: Mapping[str, Any]) -> Report:

@@ -53,6 +53,8 @@ _WORDS: Mapping[str, Mapping[Lang, str]] = {
     "units": {"zh": "合计的单位：{}", "en": "units summed: {}"},
     "against": {"zh": "与合计核对的是上级的报告", "en": "a parent's report compared with the sum"},
     "as_is": {"zh": "数据没有改动", "en": "numbers unchanged"},
+    "roster": {"zh": "名册：{}", "en": "roster: {}"},
+    "came": {"zh": "收到 {} 的报告", "en": "received from {}"},
     "same": {"zh": "文字与本报告相同", "en": "narrative as in this one"},
     "settings": {"zh": "设置：{}", "en": "settings: {}"},
     "instead": {"zh": "“{}”写成“{}”", "en": "“{1}” in place of “{0}”"},
@@ -90,6 +92,11 @@ def _changes(example: Mapping[str, Any], lang: Lang) -> Iterator[str]:
         yield _WORDS["units"][lang].format(name) + ("，" if lang == "zh" else ", ") + apart.join(told)
     if "against" in example:
         yield _WORDS["against"][lang]
+    if "roster" in example:
+        yield _WORDS["roster"][lang].format(("、" if lang == "zh" else ", ").join(example["roster"]))
+    for one in example.get("came", ()):
+        name = _WORDS["came"][lang].format(one.get("agency", base().agency.name))
+        yield ("；" if lang == "zh" else "; ").join([name, *_report_changes(one, lang)])
     for path, value in layer(example.get("settings", {})).items():
         yield _WORDS["settings"][lang].format(f"{path} = {value}")
 
