@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TextIO, cast
 
 import typer
 
@@ -51,30 +51,34 @@ def check(
     tally = Tally()
     results = map(tally.add, checked(sources, paths, flags))
     if here:
-        _print(results, format, options)
+        print_results(results, format, options, sys.stdout)
     else:
         with saving(Path(output)), replacing(Path(output), force=force) as file:
             reporter.write(results, file, options)
     raise typer.Exit(tally.status(Severity(fail_on), exit_zero=exit_zero))
 
 
-def _print(results: Iterator[FileResult], format: str, options: Options) -> None:
+def print_results(results: Iterable[FileResult], format: str, options: Options, here: TextIO) -> None:
+    """Print results to standard output or error."""
     reporter = REPORTERS[format]
-    sys.stdout.flush()
+    here.flush()
     # words are for the terminal's own encoding, data is UTF-8 wherever it goes
-    out = cast(BinaryIO, _Spoken()) if reporter.spoken else sys.stdout.buffer
+    out = cast(BinaryIO, _Spoken(here)) if reporter.spoken else here.buffer
     reporter.write(results, out, options)
-    sys.stdout.flush()
+    here.flush()
 
 
 class _Spoken:
-    """Standard output for a reporter's words."""
+    """A stream of text for a reporter's words."""
+
+    def __init__(self, here: TextIO) -> None:
+        self.here = here
 
     def write(self, data: bytes) -> int:
         """Print UTF-8 in the encoding of the terminal."""
-        sys.stdout.write(data.decode("utf-8", "replace"))
+        self.here.write(data.decode("utf-8", "replace"))
         return len(data)
 
     def flush(self) -> None:
         """Pass on what was printed."""
-        sys.stdout.flush()
+        self.here.flush()

@@ -134,7 +134,7 @@ def _unlawful(cell: Cell, value: Value) -> bool:
         return False
     if cell.kind != "change" and value < 0:
         return True
-    return (cell.kind != "amount" and value != int(value)) or abs(value) >= _TOO_LARGE
+    return (cell.kind != "amount" and value != int(value)) or not -_TOO_LARGE < value < _TOO_LARGE
 
 
 def _gap(summed: Sum, reason: str, cell: Cell | None, **details: str | int) -> Finding:

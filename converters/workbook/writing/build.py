@@ -45,10 +45,15 @@ def write(
     parts keeps the report's own value, marked. ``stamp`` says to which unit the workbook is sent.
     """
     buffer = BytesIO()
-    workbook = Workbook(buffer, {"in_memory": True, "default_format_properties": dict(_NORMAL)})
+    workbook = begin(buffer)
     add_sheets(workbook, content_of(report, findings, blank=blank, host=host, stamp=stamp))
     workbook.close()
     return buffer.getvalue()
+
+
+def begin(buffer: BytesIO) -> Workbook:
+    """A workbook to be written into ``buffer`` when it is closed."""
+    return Workbook(buffer, {"in_memory": True, "default_format_properties": dict(_NORMAL)})
 
 
 def add_sheets(workbook: Workbook, content: Content) -> None:
