@@ -16,7 +16,7 @@ from converters.cli.check import print_results
 from converters.cli.commands import find, one_of, save, to_stdout
 from converters.cli.words import lang
 from converters.collecting import aggregate_choose, aggregate_narrative, aggregate_write
-from converters.collecting.aggregate import Sum, add
+from converters.collecting.aggregate import Choice, Sum, add
 from converters.collecting.aggregate_choose import Came, Levels
 from converters.collecting.aggregate_findings import against
 from converters.collecting.state import Unit
@@ -177,7 +177,7 @@ def _own(wanted: Wanted) -> FileResult | None:
     return result
 
 
-def _choices(found: Sequence[Came], units: Sequence[Unit], year: int, wanted: Wanted) -> list[aggregate_choose.Choice]:
+def _choices(found: Sequence[Came], units: Sequence[Unit], year: int, wanted: Wanted) -> list[Choice]:
     try:
         asked = aggregate_choose.groups(units, wanted.parent, wanted.kind, wanted.by) if units else None
     except LookupError as e:

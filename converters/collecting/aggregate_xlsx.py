@@ -19,7 +19,7 @@ from converters.workbook.writing.content import content_of
 from converters.workbook.writing.put import Digits, put_text, put_value
 from converters.workbook.writing.styles import BAD, CAPTION_FILL, COMPUTED_FILL, GREY, KEPT_FILL, Styles
 from schemas.form import Cell, Form
-from schemas.number import Number, Value
+from schemas.number import Number
 
 PARTS = "构成"
 HEAD = {"单位名称": 26, "是否计入": 16, "机构代码": 20, "来源文件": 30}
@@ -124,15 +124,11 @@ def _sums(sheet: Worksheet, styles: Styles, summed: Sum) -> None:
         style = partial if key in summed.lacking else plain
         if value is None:
             put_text(sheet, SUM_ROW, column, f"缺 {len(summed.lacking.get(key, ()))} 个", style)
-        elif _adds_up(value):
+        elif isinstance(value, Number) and writable(value) and exact(value):
             formula = f"=SUM({address(FIRST_ROW, column)}:{address(last, column)})"
             sheet.write_formula(SUM_ROW, column, formula, style, Digits(value))
         else:
             put_value(sheet, SUM_ROW, column, value, style)
-
-
-def _adds_up(value: Value) -> bool:
-    return isinstance(value, Number) and writable(value) and exact(value)
 
 
 def _unit(sheet: Worksheet, row: int, style: Format, unit: Unit, counted: str, path: str) -> None:

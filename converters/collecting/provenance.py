@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -54,7 +54,7 @@ def tidy(summed: Sum) -> Iterator[tuple[str, Report]]:
         yield part.path, replace(part.report, agency=agency)
 
 
-def _part(part: Part) -> Mapping[str, Any]:
+def _part(part: Part) -> dict[str, Any]:
     return _unit(part.unit.name, part.unit.code) | ({"file": part.path} if part.path else {})
 
 
