@@ -187,6 +187,14 @@ def test_paragraphs_that_belong_together_are_paired():
     assert [(p.a, p.b) for p in passages(a, b)] == [(None, b[0]), (a[0], b[1]), (a[1], None), (a[2], a[2])]
 
 
+def test_a_paragraph_rewritten_under_its_own_lead_stays_one():
+    a = ["（一）主动公开情况。全年发布五百条。", "（二）依申请公开情况。无。"]
+    b = ["（二）依申请公开情况。收到申请若干，按期办结，未收取费用。"]
+    found = passages(a, b)
+    assert [(p.a, p.b) for p in found] == [(a[0], None), (a[1], b[0])]
+    assert found[1].bits[0].text == "（二）依申请公开情况。"
+
+
 def test_long_texts_are_compared_in_good_time():
     a = ["很长的一段话没有标点" * 1500, *["相同"] * 3000]
     b = ["很长的一段话没有任何标点" * 1400, *["相同"] * 2900, *["别的"] * 500]
@@ -274,6 +282,12 @@ def test_text_says_what_changed_and_hides_the_rest():
     assert whole.count("商业企业") == 25
     assert text_of(a, b, quiet=True) == "比较了 200 格，2 格不同；文字有 1 段不同。"
     assert text_of(a, a).endswith("两份报告完全相同。")
+
+
+def test_of_a_long_paragraph_the_changes_are_shown_with_what_stands_beside_them():
+    a = with_text(sound(FORM), "overview", "甲" * 100 + " 12 " + "乙" * 100)
+    told = text_of(a, with_text(a, "overview", "甲" * 100 + " 13 " + "乙" * 100))
+    assert f"    - … {'甲' * 23} [-12-] {'乙' * 23} …\n    + … {'甲' * 23} {{+13+}} {'乙' * 23} …" in told
 
 
 def test_columns_of_numbers_stand_under_each_other():

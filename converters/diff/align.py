@@ -18,6 +18,8 @@ Side = Literal["both", "a", "b"]
 
 ALIKE = 0.3
 """Paragraphs with less in common (pairs of neighbouring characters) are one left out and one new, not one changed."""
+_LEAD = 6
+"""Characters at the beginning that make two paragraphs the same one, rewritten."""
 _CLAUSES_ALIKE = 0.35
 _SHORTEST_RUN = 2
 """Characters that stay the same between two changes: fewer say nothing and make the change hard to read."""
@@ -122,7 +124,10 @@ def _paired(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str | None, st
         yield from ((None, text) for text in b)
         return
     pairs_of_a, pairs_of_b = [_neighbours(t) for t in a], [_neighbours(t) for t in b]
-    alike = [[_alike(p, q) for q in pairs_of_b] for p in pairs_of_a]
+    alike = [
+        [max(_alike(p, q), ALIKE if _begin_alike(x, y) else 0.0) for y, q in zip(b, pairs_of_b, strict=True)]
+        for x, p in zip(a, pairs_of_a, strict=True)
+    ]
     best = [[0.0] * (len(b) + 1) for _ in range(len(a) + 1)]
     for i in reversed(range(len(a))):
         for j in reversed(range(len(b))):
@@ -141,6 +146,11 @@ def _paired(a: Sequence[str], b: Sequence[str]) -> Iterator[tuple[str | None, st
             j += 1
     yield from ((text, None) for text in a[i:])
     yield from ((None, text) for text in b[j:])
+
+
+def _begin_alike(a: str, b: str) -> bool:
+    """True where two paragraphs begin with the same words: ``（一）主动公开情况。`` though all the rest is new."""
+    return a[:_LEAD] == b[:_LEAD] and len(a) >= _LEAD
 
 
 def _neighbours(text: str) -> Counter[str]:

@@ -169,9 +169,9 @@ def _shortened(bits: Sequence[Bit]) -> Iterator[Bit]:
         if bit.side != "both" or len(bit.text) <= _LONG:
             yield bit
         else:
-            head = bit.text[:_KEPT] if number else ""
-            tail = bit.text[-_KEPT:] if number < len(bits) - 1 else ""
-            yield Bit("both", f"{head} … {tail}".strip())
+            head = f"{bit.text[:_KEPT]} " if number else ""
+            tail = f" {bit.text[-_KEPT:]}" if number < len(bits) - 1 else ""
+            yield Bit("both", f"{head}…{tail}")
 
 
 def _paragraph(bits: Iterable[Bit], side: Side, options: Options, *, whole: bool) -> Iterator[str]:
