@@ -13,6 +13,7 @@ from converters import json_file, settings_page, text_write
 from converters.catalogue.examples import BASE
 from converters.catalogue.words import about, examples
 from converters.cli import app, words
+from converters.collecting import notice_template
 from converters.workbook.writing import build
 from schemas.checks import check
 from schemas.finding import Reading
@@ -32,7 +33,10 @@ COMMANDS = (
     "rules",
     "rule",
     "schema",
+    "distribute",
+    "notice",
     "diff",
+    "collect",
     "excel",
     "excel install",
     "excel doctor",
@@ -48,6 +52,7 @@ def outputs(root: Path) -> Iterator[tuple[Path, bytes]]:
         yield TEMPLATES / f"{name}.xlsm", build.write(Report(form), blank=True, host="excel")
         yield DOCS / "schema" / f"{form.id}.schema.json", json_file.encode(json_schema(form.id))
     yield DOCS / "schema" / "nianbao-settings.schema.json", json_file.encode(settings_schema())
+    yield TEMPLATES / "notice.docx", notice_template.build()
     for source in sorted((root / EXAMPLES).glob("*.json")):
         reading = json_file.read(source.read_bytes(), source.name)
         findings = check([Reading(reading.report)])[0]

@@ -13,7 +13,46 @@ from converters.cli.words import comma, lang, say
 def register(app: typer.Typer) -> None:
     """Add the commands to the whole command's parser."""
     _diff(app)
+    _distribute(app)
+    _collect(app)
     _aggregate(app)
+
+
+def _distribute(app: typer.Typer) -> None:
+    from converters.cli.distribute_words import say as words
+
+    @app.command(cls=chinese.Command, help=words("distribute"))
+    def distribute(
+        roster: Annotated[str, typer.Argument(help=words("roster"), metavar="ROSTER")],
+        year: Annotated[int, typer.Option("--year", min=1900, max=9999, help=words("year"))],
+        output: Annotated[str, typer.Option("-o", "--output", metavar="FOLDER", help=words("output"))],
+        format: Annotated[str, typer.Option("--format", help=words("format"))] = "xlsx",
+        previous: Annotated[
+            list[str] | None, typer.Option("--previous", metavar="FILE|FOLDER", help=words("previous"))
+        ] = None,
+        notice: Annotated[
+            str | None, typer.Option("--notice", metavar="FILE|default", help=words("notice-file"))
+        ] = None,
+        deadline: Annotated[str | None, typer.Option("--deadline", metavar="DATE", help=words("deadline"))] = None,
+        sender: Annotated[str | None, typer.Option("--sender", metavar="NAME", help=words("sender"))] = None,
+        zipped: Annotated[bool, typer.Option("--zip", help=words("zip"))] = False,
+        dry_run: Annotated[bool, typer.Option("--dry-run", help=words("dry-run"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("quiet"))] = False,
+        force: Annotated[bool, typer.Option("--force", "-f", help=words("force"))] = False,
+    ) -> None:
+        from converters.cli import distribute as command
+
+        letter = command.Letter(notice, deadline, sender)
+        command.distribute(roster, year, output, format, previous or (), letter, zipped, dry_run, quiet, force)
+
+    @app.command(cls=chinese.Command, help=words("notice"))
+    def notice(
+        output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help=words("notice-output"))],
+        force: Annotated[bool, typer.Option("--force", "-f", help=say("force"))] = False,
+    ) -> None:
+        from converters.cli import distribute as command
+
+        command.notice(output, force)
 
 
 def _diff(app: typer.Typer) -> None:
@@ -40,6 +79,59 @@ def _diff(app: typer.Typer) -> None:
         from converters.cli import diff as diff_command
 
         diff_command.diff(a, b, format, output, everything, exit_zero, quiet, force)
+
+
+def _collect(app: typer.Typer) -> None:
+    from converters.cli.collect_words import STATE
+    from converters.cli.collect_words import say as word
+    from converters.collecting.outputs import OUTPUTS, SUFFIXES
+
+    suffixes, rules = comma().join(SUFFIXES), "RULE[,RULE…]"
+
+    @app.command(cls=chinese.Command, help=word("collect"))
+    def collect(
+        folders: Annotated[list[str], typer.Argument(help=word("folders"), metavar="FOLDER…")],
+        roster: Annotated[str, typer.Option("--roster", metavar="ROSTER", help=word("roster"))],
+        year: Annotated[int, typer.Option("--year", min=1900, max=9999, help=word("year"))],
+        deadline: Annotated[str | None, typer.Option("--deadline", metavar="DATE", help=word("deadline"))] = None,
+        previous: Annotated[
+            list[str] | None, typer.Option("--previous", metavar="FILE|FOLDER", help=word("previous"))
+        ] = None,
+        state: Annotated[str | None, typer.Option("--state", metavar="FILE", help=word("state", name=STATE))] = None,
+        output: Annotated[str, typer.Option("-o", "--output", help=word("output", known=suffixes))] = "-",
+        format: Annotated[
+            str | None, typer.Option("--format", help=word("format", known=comma().join(OUTPUTS)))
+        ] = None,
+        slips: Annotated[str | None, typer.Option("--slips", metavar="FOLDER", help=word("slips"))] = None,
+        fail_on: Annotated[str, typer.Option("--fail-on", help=word("fail-on"))] = "error",
+        exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=word("quiet"))] = False,
+        force: Annotated[bool, typer.Option("--force", "-f", help=say("force"))] = False,
+        select: Annotated[list[str] | None, typer.Option("--select", metavar=rules, help=say("select"))] = None,
+        ignore: Annotated[list[str] | None, typer.Option("--ignore", metavar=rules, help=say("ignore"))] = None,
+        severity: Annotated[
+            list[str] | None, typer.Option("--severity", metavar="RULE=LEVEL", help=say("severity-flag"))
+        ] = None,
+        settings: Annotated[str | None, typer.Option("--settings", metavar="FILE", help=say("settings"))] = None,
+    ) -> None:
+        from converters.cli import collect as command
+        from converters.cli.review import Flags
+
+        wanted = command.Wanted(
+            roster=roster,
+            year=year,
+            deadline=deadline,
+            state=state,
+            output=output,
+            format=format,
+            slips=slips,
+            fail_on=fail_on,
+            exit_zero=exit_zero,
+            quiet=quiet,
+            force=force,
+        )
+        flags = Flags(select or (), ignore or (), severity or (), settings, previous or ())
+        command.collect(folders, wanted, flags)
 
 
 def _aggregate(app: typer.Typer) -> None:

@@ -148,7 +148,7 @@ def _latest(found: Sequence[Version], before: Kept | None) -> tuple[Version | No
     # among those that cannot be told apart: the one accepted, then one in its own workbook, then by name
     latest = max(v.time for v in reports)
     tied = [v for v in reports if latest - v.time < TICK]
-    best = min(tied, key=lambda v: (v.content.same != held, v.how != "stamp", v.came.path))
+    best = min(tied, key=lambda v: (v.content.same != held, v.how != "stamp", len(v.came.path), v.came.path))
     doubtful = [v for v in reports if v is not best and not _later(best, v, before)]
     return best, min(doubtful, key=lambda v: (-v.time, v.came.path), default=None)
 
@@ -157,8 +157,8 @@ def _of_copies(copies: Sequence[Version]) -> Version:
     """Which copy of one report counts."""
     said = [v for v in copies if v.content.explained]
     if said:
-        return max(said, key=lambda v: (v.time, not v.gone, v.came.path))
-    return min(copies, key=lambda v: (v.time, v.gone, v.how != "stamp", v.came.path))
+        return max(said, key=lambda v: (v.time, not v.gone, -len(v.came.path), v.came.path))
+    return min(copies, key=lambda v: (v.time, v.gone, v.how != "stamp", len(v.came.path), v.came.path))
 
 
 def _later(best: Version, other: Version, before: Kept | None) -> bool:

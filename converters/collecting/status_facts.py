@@ -66,7 +66,9 @@ class Outcomes:
 
 
 def weights(state: UnitState) -> Weights:
-    """A unit's findings counted."""
+    """The findings of a unit's report counted; that there is none is not counted again."""
+    if state.report is None:
+        return Weights(0, 0, 0, 0)
     counts = Counter(None if f.explanation is not None else f.severity for f in state.findings)
     return Weights(counts[Severity.ERROR], counts[Severity.WARNING], counts[None], counts[Severity.INFO])
 
