@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 
 from converters.collecting.state import Arrival, Collection, Outcome, Unit, UnitState
 from schemas.checks import check
@@ -57,7 +58,7 @@ def examples() -> tuple[tuple[Report, tuple], ...]:
 
 def arrival(path, outcome=Outcome.ACCEPTED, unit=None, why=(), days=0):
     return Arrival(
-        path, f"{hash(path) & 0xFFFF:04x}", datetime(2025, 1, 15, 10, 5) + timedelta(days=days), outcome, unit,
+        path, sha256(path.encode()).hexdigest(), datetime(2025, 1, 15, 10, 5) + timedelta(days=days), outcome, unit,
         "stamp" if unit else None, dict(why),
     )  # fmt: skip
 

@@ -91,11 +91,17 @@ def outcome_bars(summed: Outcomes, lang: Lang) -> str:
     for name, lines in summed.groups.items():
         total = Sum((name,), sum(s.total for s in lines), max(s.left_out for s in lines) if len(lines) == 1 else 0)
         rows.append(_outcome(name, total, most, "group", lang))
-        rows += [_outcome(s.path[-1], s, most, "line", lang) for s in lines if len(s.path) > 1]
+        if len(lines) > 1:
+            rows += [_outcome(_line_name(s, lang), s, most, "line", lang) for s in lines]
     total_row = (
         f'<tr class="sum"><th scope="row">{say_status("total", lang)}</th><td></td><td>{summed.total:,}</td></tr>'
     )
     return f'<p class="note">{note}</p><table class="outcomes"><tbody>\n{"".join(rows)}{total_row}</tbody></table>\n'
+
+
+def _line_name(line: Sum, lang: Lang) -> str:
+    # the form of 2019 has one line where that of 2021 has several
+    return line.path[-1] if len(line.path) > 1 else line.path[-1] + say("undivided", lang)
 
 
 def _outcome(name: str, line: Sum, most: int, look: str, lang: Lang) -> str:

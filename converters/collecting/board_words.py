@@ -15,6 +15,7 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "missing units are not in it.",
     },
     "outcomes-none": {"zh": "还没有可以相加的报告。", "en": "There is no report to sum yet."},
+    "undivided": {"zh": "（原表不分项）", "en": " (one line in its form)"},
     "left-out": {
         "zh": "{reports} 份报告此项不是有效数字，未计入",
         "en": "{reports} reports have no valid number here and are left out",
