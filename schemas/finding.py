@@ -72,13 +72,15 @@ class Reading:
     """A report as read: with the places of its cells and sections, and what was noticed.
 
     ``places`` maps a cell key to where its value stands; other keys are ``title`` and section keys.
-    ``waiting`` are blank totals that fill themselves once their parts are numbers.
+    ``waiting`` are blank totals that fill themselves once their parts are numbers. ``previous`` is last
+    year's report where it came along with this one.
     """
 
     report: Report
     notes: tuple[Note, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
+    previous: Reading | None = None
 
     def place_of(self, key: str) -> Place | None:
         """Where a cell stands: in the source, else by table and printed line."""

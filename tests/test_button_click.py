@@ -79,7 +79,7 @@ class Desk:
 
     @property
     def rows(self):
-        rows = self.ask("read_values", FINDINGS, [FINDINGS_FIRST_ROW, 0, FINDINGS_FIRST_ROW + 50, 8])
+        rows = self.ask("read_values", FINDINGS, [FINDINGS_FIRST_ROW, 0, FINDINGS_FIRST_ROW + 50, 9])
         return [row for row in rows if any(row)]
 
     def picture(self, name):
@@ -100,7 +100,7 @@ def test_type_click_mend_click(desk, run):
     said = json.loads(run("check", stored, "--format", "json", "--exit-zero").stdout)["files"][0]["findings"]
     assert [(f["rule"], f["place"]["cell"]) for f in said] == [("T3-BAL", "D29"), ("T3-BAL", "J29")]
     assert [row[1] for row in desk.rows] == [f["rule"] for f in said]
-    assert [row[8] for row in desk.rows] == [f"三!{f['place']['cell']}" for f in said]
+    assert [row[9] for row in desk.rows] == [f"三!{f['place']['cell']}" for f in said]
     assert [[float(v) for v in row[4:7]] for row in desk.rows] == [
         [f["actual"], f["expected"], f["difference"]] for f in said
     ]

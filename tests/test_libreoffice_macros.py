@@ -49,7 +49,7 @@ def press(profile, tmp_path, monkeypatch):
     if shutil.which("soffice") is None or subprocess.run([UNO_PYTHON, "-c", "import uno"], check=False).returncode:
         pytest.skip("LibreOffice with its Python is not installed")
     # the buttons of the Excel build as well, to compile them
-    project = build_project([*libreoffice_modules(10), excel_modules(0, "", "")[-1]])
+    project = build_project([*libreoffice_modules(11), excel_modules(0, "", "")[-1]])
     monkeypatch.setattr(macros, "project", lambda host: project)
     form = load_form("2021")
     report = Report(form, 2024, Agency("某单位"), values=dict.fromkeys((c.key for c in form.cells), 0))
@@ -152,6 +152,9 @@ def test_the_macro_fills_the_sheet_of_the_layout():
         "EXPLANATION_COLUMN": layout.FINDINGS_EXPLANATION_COLUMN,
         "MARK_COLUMN": layout.FINDINGS_MARK_COLUMN,
         "IDENTITY_COLUMN": layout.FINDINGS_IDENTITY_COLUMN,
+        "LAST_YEAR_FIRST_ROW": layout.PREVIOUS_FIRST_ROW,
+        "LAST_YEAR_HEAD_ROW": layout.PREVIOUS_HEAD_ROW,
+        "LAST_YEAR_LAST_COLUMN": layout.PREVIOUS_LITERAL_COLUMN,
     }
 
 

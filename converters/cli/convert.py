@@ -49,7 +49,7 @@ def convert(
                 typer.echo(line, err=True)
         if result.reading is None:
             continue
-        data = target.write(result.reading.report, result.findings)
+        data = target.write(result.reading.report, result.findings, result.reading.previous)
         path = targets[result.source] if several else _single(result, output, target)
         if path is None:
             to_stdout(data)
