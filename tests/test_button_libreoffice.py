@@ -210,7 +210,7 @@ def test_peoples_formats_and_the_protection_stay(show):
         table[SPOTS[key].address].color = green
         sheet.book.sheets[FINDINGS]["A3"].color = yellow
         before = protections(sheet.stored("before.xlsx"))
-        assert sum(map(len, before.values())) == 4
+        assert sum(map(len, before.values())) == 5
         sheet.press()
         assert at(key) in sheet.marked
         assert table[SPOTS[key].address].color == green
