@@ -11,15 +11,12 @@ from decimal import Decimal
 import pytest
 
 from converters.formats import FORMATS
-from converters.workbook.layout import PREVIOUS, PREVIOUS_HEAD_ROW, PREVIOUS_KEY_HEAD
-from converters.workbook.previous_layout import text_row
-from converters.workbook.previous_rows import previous_rows
 from schemas.finding import Reading
 from schemas.number import Unread
 from schemas.rules import catalogue
 from tests.builders import FORMS, sound
 from tests.com_harness import Excel, Range
-from tests.excel_tables import tables
+from tests.excel_tables import last_year, tables
 
 BROKEN = sound(
     FORMS[0],
@@ -117,13 +114,7 @@ def test_last_year_in_the_workbook_is_last_year_by_flag(against_last_year):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="COM is real there: test_wine has it")
 def test_last_year_in_a_cell_is_last_year_by_flag(against_last_year):
-    rows = [[""] * 5 for _ in range(text_row())]
-    for row in previous_rows(LAST, BROKEN.form):
-        if row.row < len(rows):
-            value = float(row.value) if isinstance(row.value, int) else row.value
-            rows[row.row] = [row.part, row.label, value, row.key, row.literal]
-    rows[0][0], rows[PREVIOUS_HEAD_ROW][3] = PREVIOUS, PREVIOUS_KEY_HEAD
-    block = Range(tuple(map(tuple, rows)))
+    block = Range(last_year(LAST, BROKEN.form))
     with Excel() as excel:
         found = excel.call("xlplugin.udfs", "NB_FINDINGS", *(Range(t) for t in tables(BROKEN)), 2024.0, block)
     # what a unit may do, only its name tells
