@@ -29,7 +29,8 @@ def check(
     """The findings of each reading, in its order: errors first, then by printed place.
 
     What readers noted and what rules find come out alike; a rule turned off by ``policy`` is silent.
-    ``previous`` has last year's report of each reading, or None; ``narratives`` carries the texts of
+    ``previous`` has last year's report of each reading, or None, and then what came along with the reading
+    counts; ``narratives`` carries the texts of
     reports from one call to the next, where a run is checked in several.
     """
     policy = policy or Policy()

@@ -31,7 +31,7 @@ def test_nothing_else_lies_among_the_generated_files(made):
 
 def test_every_command_is_documented():
     def names(app, before=""):
-        for command in app.registered_commands:
+        for command in (c for c in app.registered_commands if not c.hidden):
             yield before + (command.name or command.callback.__name__)
         for group in app.registered_groups:
             yield before + group.name

@@ -30,6 +30,7 @@ from converters.workbook.reading.read import read_sheets
 from schemas.checks import check as check_reports
 from schemas.finding import Finding, Reading
 from schemas.number import Number
+from xlplugin.last_year import import_last_year, path_of
 from xlplugin.live import sheets_of
 from xlplugin.protection import unlocked
 
@@ -70,6 +71,15 @@ def export_text(book: Any = None, *, tell: Tell | None = None, ask: Ask | None =
     return _export(book, "text", tell, ask)
 
 
+def import_previous(digits: str, book: Any = None, *, tell: Tell | None = None, ask: Ask | None = None) -> bool:
+    """导入上年数据 from the file whose path comes as ``digits``; True where it was done."""
+    book = book or xw.Book.caller()
+    tell, ask = tell or _alert(book), ask or _question(book)
+    with _told(tell, "没有导入"):
+        return import_last_year(book, path_of(digits), tell, ask)
+    return False
+
+
 def _export(book: Any, name: str, tell: Tell | None, ask: Ask | None) -> Path | None:
     book = book or xw.Book.caller()
     tell, ask = tell or _alert(book), ask or _question(book)
@@ -83,7 +93,7 @@ def _export(book: Any, name: str, tell: Tell | None, ask: Ask | None) -> Path | 
             return None
         reading = read_sheets(list(sheets_of(book)))
         findings = _findings(reading)
-        write_file(target, FORMATS[name].write(reading.report, findings), force=True)
+        write_file(target, FORMATS[name].write(reading.report, findings, reading.previous), force=True)
         # the file cannot say what could not be read into it
         tell(f"已导出：\n{target}\n\n{summary(findings)}")
         return target
@@ -148,8 +158,9 @@ def _go_to(book: Any, rows: Sequence[FindingRow]) -> None:
 class _told:
     """Failures in words: no traceback reaches a clerk."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Tell, undone: str = "没有校验") -> None:
         self._tell = tell
+        self._undone = undone
 
     def __enter__(self) -> None:
         return None
@@ -158,7 +169,7 @@ class _told:
         if error is None or not isinstance(error, Exception):
             return False
         if isinstance(error, Unreadable):
-            self._tell(f"没有校验：{error.zh}")
+            self._tell(f"{self._undone}：{error.zh}")
         else:
             detail = f"{type(error).__name__}：{error}"
             self._tell(

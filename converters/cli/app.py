@@ -84,11 +84,14 @@ def build() -> typer.Typer:
         code: Annotated[str | None, typer.Option("--code", help=say("code"))] = None,
         output: Annotated[str | None, typer.Option(out, "--output", help=say("template-out"))] = None,
         host: Annotated[str | None, typer.Option("--host", metavar="excel|libreoffice", help=say("host"))] = None,
+        previous: Annotated[
+            str | None, typer.Option("--previous", metavar="FILE", help=say("template-previous"))
+        ] = None,
         force: force = False,
     ) -> None:
         from converters.cli import commands
 
-        commands.template(form, year, agency, code, output, host, force)
+        commands.template(form, year, agency, code, output, host, previous, force)
 
     @app.command(cls=chinese.Command, help=say("check"))
     def check(
@@ -176,6 +179,16 @@ def build() -> typer.Typer:
         from converters.cli import excel
 
         excel.doctor(file, format)
+
+    @excel_app.command("last-year", cls=chinese.Command, help=say("excel-last-year"), hidden=True)
+    def last_year(
+        file: Annotated[str, typer.Argument(help=say("last-year-file"), metavar="FILE")],
+        workbook: Annotated[str, typer.Option("--workbook", help=say("last-year-workbook"))],
+        output: Annotated[str, typer.Option(out, "--output", help=say("last-year-out"))],
+    ) -> None:
+        from converters.cli import last_year
+
+        last_year.last_year(file, workbook, output)
 
     @excel_app.command(cls=chinese.Command, help=say("excel-uninstall"))
     def uninstall(dry_run: dry_run = False) -> None:

@@ -13,6 +13,7 @@ import typer
 from converters.atomic import write_file
 from converters.cli import show
 from converters.cli.words import lang, say
+from converters.errors import Unreadable
 from converters.formats import READ
 from converters.json_file import encode
 from converters.names import file_name
@@ -33,10 +34,18 @@ def template(
     code: str | None,
     output: str | None,
     host: str | None,
+    previous: str | None,
     force: bool,
 ) -> None:
-    """Write an empty workbook, with macros where a host or the suffix .xlsm asks for them."""
+    """Write an empty workbook, with macros where a host or the suffix .xlsm asks for them.
+
+    From last year's report come its figures, and the agency and the year where they are not given.
+    """
     macros = _host(host, output)
+    last = _last_year(previous) if previous is not None else None
+    if last is not None:
+        agency, code = agency or last.agency.name, code or (last.agency.code if agency is None else None)
+        year = year or (last.year + 1 if last.year is not None else None)
     form = _form(form_id, year)
     if year is not None and not form.fits(year):
         try:
@@ -47,7 +56,8 @@ def template(
     from converters.workbook.writing.build import write
 
     report = Report(form, year, Agency(agency, code))
-    data = write(report, blank=True, host=macros)
+    data = write(report, blank=True, host=macros, previous=last)
+    _say_last_year(report, last)
     if output == "-":
         to_stdout(data)
         return
@@ -129,6 +139,25 @@ def to_stdout(data: bytes) -> None:
     sys.stdout.flush()
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()
+
+
+def _last_year(path: str) -> Report:
+    from converters.last_year import read_last_year
+
+    try:
+        return read_last_year(path).report
+    except Unreadable as refusal:
+        raise show.fail("last-year-unreadable", 3, path=path, why=refusal.words(lang())) from None
+
+
+def _say_last_year(report: Report, last: Report | None) -> None:
+    """On standard error: what was taken of last year's report, and what does not fit."""
+    if last is None:
+        return
+    from converters.last_year import misfits, remarks, taken
+
+    for line in (taken(last, lang()), *misfits(report, last, lang()), *remarks(report, last, lang())):
+        typer.echo(line, err=True)
 
 
 def _host(host: str | None, output: str | None) -> Host | None:

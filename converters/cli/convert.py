@@ -90,7 +90,7 @@ def _write_each(
         told.result(result)
         if result.reading is None:
             continue
-        data = target.write(result.reading.report, result.findings)
+        data = target.write(result.reading.report, result.findings, result.reading.previous)
         path = targets[result.source]
         if path is None:
             to_stdout(data)

@@ -73,6 +73,21 @@ _WORDS: dict[str, tuple[str, str]] = {
         "宏工作簿在哪个程序中使用：excel 或 libreoffice（默认 excel）",
         "the program a macro workbook is for: excel or libreoffice (default excel)",
     ),
+    "template-previous": (
+        "上年的报告（工作簿、JSON 等），填入《上年数据》供核对；未写单位、年度的从中取",
+        "last year's report (workbook, JSON, …) for the sheet 上年数据; gives agency and year where these are left out",
+    ),
+    "last-year-unreadable": (
+        "上年的报告无法读取：{path}\n    {why}",
+        "last year's report cannot be read: {path}\n    {why}",
+    ),
+    "excel-last-year": (
+        "输出上年报告的数据，供 LibreOffice 的按钮填入《上年数据》。",
+        "Print last year's figures as LibreOffice's button reads them.",
+    ),
+    "last-year-file": ("上年的报告", "last year's report"),
+    "last-year-workbook": ("本年的工作簿", "this year's workbook"),
+    "last-year-out": ("结果写入文件", "write the result to a file"),
     "host-suffix": (
         "带宏的工作簿后缀应为 .xlsm：{path}。请改后缀，或去掉 --host。",
         "a macro workbook's suffix is .xlsm: {path}. Change it, or leave --host out.",

@@ -19,6 +19,7 @@ class Content:
 
     ``host``: the program whose macros the workbook gets, None for a workbook without macros.
     ``stamp``: to which unit it is sent, where it is.
+    ``previous``: last year's report, for the sheet of last year's figures.
     """
 
     report: Report
@@ -28,6 +29,7 @@ class Content:
     values: Mapping[str, Value]
     host: Host | None = None
     stamp: Stamp | None = None
+    previous: Report | None = None
 
     def kept_note(self, key: str) -> str | None:
         """For a total that keeps the report's own value: what it should be, in words."""
@@ -52,6 +54,7 @@ def content_of(
     blank: bool,
     host: Host | None = None,
     stamp: Stamp | None = None,
+    previous: Report | None = None,
 ) -> Content:
     """Decide for every total: a formula where it gives the report's own value, else the value itself."""
     totals = computed_totals(report.form)
@@ -67,4 +70,4 @@ def content_of(
         if all(same_digits(v, values[k]) for k, v in new.items()):
             break
         values.update(new)
-    return Content(report, tuple(findings), blank, frozenset(computed), values, host, stamp=stamp)
+    return Content(report, tuple(findings), blank, frozenset(computed), values, host, stamp, previous)

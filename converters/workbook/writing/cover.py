@@ -12,6 +12,7 @@ from converters.workbook.layout import (
     FORM_CELL,
     HEADING_ROW,
     OTHER_TEXT,
+    PREVIOUS,
     STATUS_ROW,
     TEMPLATE_VERSION,
     TEXT_COLUMN,
@@ -30,6 +31,7 @@ from converters.workbook.writing.narrative import rows_of
 from converters.workbook.writing.put import put_text
 from converters.workbook.writing.styles import CAPTION_FILL, GREY, HEI, INPUT_FILL, LINK, TITLE, Styles
 from converters.workbook.writing.tables import PROTECTION
+from converters.workbook.year_checks import cover_formula, cover_text
 from schemas.form import Form, Section, load_form
 from schemas.report import Report
 
@@ -200,11 +202,16 @@ def _status(sheet: Worksheet, styles: Styles, content: Content, top: int) -> int
         row += 1
         cover_line(sheet, styles, content.report.form, row)
     colour(sheet, styles, f"{address(first, 1)}:{address(row, 1)}")
-    for name in (OTHER_TEXT, FINDINGS):
+    for name, note in ((OTHER_TEXT, "六个部分以外的文字"), (PREVIOUS, ""), (FINDINGS, "用 nianbao 校验的结果")):
         row += 1
         sheet.write_url(row, 0, "internal:" + on_sheet(name, "A1"), link, name, "点击前往")
-        note = "六个部分以外的文字" if name == OTHER_TEXT else "用 nianbao 校验的结果"
-        put_text(sheet, row, 1, note, styles.note(font_size=11, border=1, font_color=GREY))
+        look = styles.note(font_size=11, border=1, font_color=GREY)
+        if name == PREVIOUS:
+            shown = cover_text(form, content.report.year, content.values, content.previous)
+            sheet.write_formula(row, 1, cover_formula(form), look, shown)
+            colour(sheet, styles, address(row, 1))
+        else:
+            put_text(sheet, row, 1, note, look)
         sheet.set_row(row, 22)
     return row + 1
 
