@@ -5,18 +5,19 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from converters.formats import FORMATS
+from converters.formats import FORMATS, READ, WRITTEN
 from converters.sniff import sniff
 from converters.workbook.layout import value_spots
 from schemas.checks import check
 from schemas.equations import equations
 from schemas.finding import Reading
+from schemas.grid import grid
 from schemas.place import Place
 from tests.builders import FORMS, IDS, break_only, sound
 from tests.conftest import ROOT
 from tests.strategies import reports
 
-NAMES = list(FORMATS)
+NAMES = [n for n in READ if n in WRITTEN]
 
 
 def through(report, *names):
@@ -32,7 +33,11 @@ def through(report, *names):
 
 def test_each_format_is_told_from_its_content():
     report = sound(FORMS[0])
-    assert {n: sniff(FORMATS[n].write(report)).name for n in NAMES} == {**{n: n for n in NAMES}, "xlsm": "xlsx"}
+    assert {n: sniff(FORMATS[n].write(report)).name for n in NAMES} == {
+        **{n: n for n in NAMES},
+        "xlsm": "xlsx",
+        "md": "text",
+    }
 
 
 @given(reports(unread=True))
@@ -49,11 +54,16 @@ def expected_place(name, form, key, data):
     if name == "json":
         lines = [line for _, line in form.tables[cell.table].lines]
         return Place(table=form.section(cell.table).ordinal, row=lines.index(cell.line) + 1)
+    if name in ("docx", "html"):
+        printed = next(c for c in grid(form.tables[cell.table]).cells if c.cell == cell)
+        return Place(table=form.section(cell.table).ordinal, row=printed.row + 1)
+    between = " | " if name == "md" else "\t"
     lines = data.decode().split("\n")
     if cell.line.path:
-        (found,) = (n for n, line in enumerate(lines, 1) if cell.line.path[-1] in line.split("\t"))
+        (found,) = (n for n, line in enumerate(lines, 1) if cell.line.path[-1] in line.strip("| ").split(between))
     else:
-        found = max(n for n, line in enumerate(lines, 1) if line.count("\t") == form.tables[cell.table].width - 1)
+        width = form.tables[cell.table].width
+        found = max(n for n, line in enumerate(lines, 1) if line.count(between) == width - 1)
     return Place(line=found)
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from converters.recognise.labels import book, edit_distance, normal
+from converters.recognise.distance import edit_distance
+from converters.recognise.labels import book, normal
 from converters.recognise.which import which_form
 from schemas.form import iter_forms, load_form
 

@@ -1,4 +1,4 @@
-"""One rule engine: the same report gives the same findings as workbook, macro workbook, JSON, text, and in a cell.
+"""One rule engine: the same report gives the same findings in every format, and in a cell.
 
 The button is held against the command in test_button_libreoffice, the real COM server in test_udfs_wine.
 """
@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from converters.formats import FORMATS
+from converters.formats import FORMATS, READ, WRITTEN
 from schemas.finding import Reading
 from schemas.number import Unread
 from schemas.rules import catalogue
@@ -18,6 +18,7 @@ from tests.builders import FORMS, sound
 from tests.com_harness import Excel, Range
 from tests.excel_tables import last_year, tables
 
+BOTH_WAYS = [n for n in READ if n in WRITTEN]
 BROKEN = sound(
     FORMS[0],
     **{
@@ -37,7 +38,8 @@ def by_command(command, tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("one")
     found = {}
-    for name, form in FORMATS.items():
+    for name in BOTH_WAYS:
+        form = FORMATS[name]
         path = folder / f"{name}{form.suffix}"
         path.write_bytes(form.write(BROKEN))
         done = subprocess.run([*command, "check", path, "--format", "json"], capture_output=True, check=False)
@@ -48,10 +50,9 @@ def by_command(command, tmp_path_factory):
 
 
 def test_every_format_gives_the_same(by_command):
-    assert set(by_command) == {"json", "text", "xlsx", "xlsm"}
     columns = ("rule", "severity", "key", "label", "actual", "expected", "difference")
     told = {name: sorted(json.dumps([f[c] for c in columns]) for f in found) for name, found in by_command.items()}
-    assert told["json"] == told["text"] == told["xlsx"] == told["xlsm"]
+    assert {name: found == told["json"] for name, found in told.items()} == dict.fromkeys(BOTH_WAYS, True)
     rules = [f["rule"] for f in by_command["json"]]
     assert set(rules) == {"T4-SUM", "T3-BAL", "T3-ROW", "FMT-BLANK", "FMT-NEG", "FMT-NUMBER", "FMT-INT"}
 

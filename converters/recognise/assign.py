@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from itertools import pairwise
 
 from converters.recognise.found import Line
 from converters.recognise.rows import is_numbering
@@ -12,6 +14,7 @@ from schemas.finding import Note
 from schemas.form import Table
 from schemas.number import WIDTH_SEPARATOR
 
+LAST = sys.maxsize
 FEWEST_OF_A_LINE = 2
 """A single number on a line of its own may be a page number; more are the values of a line."""
 
@@ -96,7 +99,10 @@ def _bare(table: Table, scan: Scan) -> list[Line]:
     if not real:
         return rows
     scan.numberings += [x.row for x in rows if x not in real]
-    return real
+    several = [x for x in real if len(x.tokens) >= FEWEST_OF_A_LINE]
+    if several:
+        scan.unknown += [x for x in real if x not in several]
+    return several or real
 
 
 # ---- values on lines of their own -----------------------------------------------------------------
@@ -105,23 +111,41 @@ def _bare(table: Table, scan: Scan) -> list[Line]:
 def _settle_apart(every: dict[str, Target], found: dict[str, Line], scan: Scan, heading: str, placed: Placed) -> None:
     """Values on lines of their own belong to the label above, or to the one below.
 
-    Taken for those of the label above, they are read only if nothing in the table speaks against it:
-    each label has values, each such values a label, and no line is missing. Read in the wrong
-    direction they always leave some label or some values over, unless just that label is missing.
+    Taken for those of the label above, they are read only if nothing between the nearest lines that hold label
+    and values together speaks against it: each label has values, each such values a label, and no line is
+    missing. Read in the wrong direction they always leave some label or some values over, unless just that
+    label is missing.
     """
-    apart = [x for x in found.values() if x.apart]
-    if not apart:
+    lines = [found.get(key) for key in every]
+    whole = [i for i, x in enumerate(lines) if x is not None and x.tokens and not x.apart]
+    left_over = [_at(x) for x in scan.unknown if x.apart and len(x.tokens) >= FEWEST_OF_A_LINE]
+    doubtful: list[Line] = []
+    for before, after in pairwise([-1, *whole, len(lines)]):
+        run = lines[before + 1 : after]
+        first, last = _bound(lines, before, 0), _bound(lines, after, LAST)
+        sure = first < last and all(x is not None and x.tokens and first < _at(x) < last for x in run)
+        if not sure or any(first < at < last for at in left_over):
+            doubtful += [x for x in run if x is not None and x.apart]
+    if not doubtful:
         return
-    left_over = any(x.apart and len(x.tokens) >= FEWEST_OF_A_LINE for x in scan.unknown)
-    if not left_over and all(key in found and found[key].tokens for key in every):
-        return
-    for line in apart:
+    for line in doubtful:
         line.doubtful = True
-    first = min(apart, key=scan.lines.index)
-    key = next(t.first for k, t in every.items() if found.get(k) is first)
+    top = min(doubtful, key=scan.lines.index)
+    key = next(t.first for k, t in every.items() if found.get(k) is top)
     placed.notes.append(
-        Note("STR-LINE", "apart", key, first.place, heading, None, None, {"count": len(apart)}),
+        Note("STR-LINE", "apart", key, top.place, heading, None, None, {"count": len(doubtful)}),
     )
+
+
+def _bound(lines: Sequence[Line | None], index: int, beyond: int) -> int:
+    line = lines[index] if 0 <= index < len(lines) else None
+    return _at(line) if line is not None else beyond
+
+
+def _at(line: Line) -> int:
+    """Where a line stands among those of its source."""
+    place = line.place
+    return place.line or place.row or place.paragraph or 0
 
 
 # ---- order ----------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from converters.recognise.labels import Book, book
 from converters.recognise.rows import is_drawn, row_of
 from converters.recognise.scan import Scan
+from converters.recognise.strokes import is_stroked
 from converters.recognise.titles import cover_line, heading, is_rule, title
 from schemas.form import Table, iter_forms
 from schemas.report import PREAMBLE
@@ -43,7 +44,7 @@ def is_structure(line: str, part: str) -> bool:
         return True
     if part == PREAMBLE and (title(line) is not None or cover_line(line) is not None):
         return True
-    return any(_is_row(line, table, labels) for table, labels in _tables(part))
+    return any(is_stroked(line, labels, part) or _is_row(line, table, labels) for table, labels in _tables(part))
 
 
 def _is_row(line: str, table: Table, labels: Book) -> bool:

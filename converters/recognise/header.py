@@ -48,6 +48,9 @@ class Header:
             leaves.sort(key=lambda c: c.column or 0)
         found = [_label(c, number) for c in leaves]
         expected = [c.label for c in block.columns]
+        if not positional and found[-len(expected) :] == expected and set(found) == set(expected):
+            # cells over several rows may stand in each: the lowest row has them all
+            found = expected if len(set(expected)) == len(expected) else found
         if len(found) != len(expected) or sorted(found) != sorted(expected):
             return next((e for e in expected if found.count(e) != expected.count(e)), expected[0])
         positions = tuple(c.column or 0 for c in leaves) if positional else None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from converters.recognise.labels import LABEL_KINDS, Book, Kind, Match
+from converters.recognise.labels import LABEL_KINDS, Book, Kind, Match, normal
 from converters.recognise.rows import is_value
 from schemas.form import Table
 
+SHORTEST_BROKEN = 3
+"""Letters of a header cell whose end is missing; ``其他`` alone is a cell of its own."""
 HEAD_KINDS: tuple[Kind, ...] = ("caption", "corner", "header")
 
 
@@ -44,6 +46,21 @@ class HeaderRows:
                 yield column, raw, match
             elif self.labels.beginning(text, self.table.key, ("header",)):
                 self.held[column] = text
+
+    def settle(self) -> Iterator[tuple[int, str, Match]]:
+        """The header is at its end: cells whose rest never came, each the beginning of one header cell only."""
+        for column, text in sorted(self.held.items()):
+            match = self.broken(text)
+            if match is not None:
+                yield column, text, match
+        self.held.clear()
+
+    def broken(self, text: str) -> Match | None:
+        """The one header cell that a text is the greater part of."""
+        cut = self.labels.cut(text, self.table.key, ("header",))
+        if cut is None or len(normal(text)) < SHORTEST_BROKEN:
+            return None
+        return Match("close", cut.official, cut.meanings)
 
     def _head(self, text: str) -> Match | None:
         return self.labels.find(text, self.table.key, HEAD_KINDS)

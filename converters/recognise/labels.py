@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal
 
+from converters.recognise.distance import edit_distance
 from schemas.form import ORDINALS, Form, Table, load_form
 
 Kind = Literal["section", "caption", "corner", "header", "group", "line"]
@@ -44,6 +45,7 @@ _UNIFIED = str.maketrans(
 _LEADING = re.compile(rf"(\d{{1,2}}|[{ORDINALS}]{{1,3}})[.,:](?!\d)")
 _LEADING_BRACKET = re.compile(rf"(\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\))[.,:]?")
 _UNIT = re.compile(r"\(单位[:.,]?([^()]*)(?:\)|$)|\(([^()]*元)(?:\)|$)")
+_EXPLAINED = re.compile(r"([^()]{2,})\([^()]*\)")
 _ORDINAL = re.compile(rf"(?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\.|\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\)")
 
 
@@ -129,10 +131,17 @@ class Book:
             for meaning in self._by_text.get(normal(official), []):
                 if meaning.form == form_id:
                     self._drift.setdefault(normal(text), []).append((official, meaning))
+        self._by_rest = _rests(self._by_text)
         self._by_beginning: dict[str, list[str]] = {}
         for known in sorted(self._by_text, key=len):
             for end in range(1, len(known)):
                 self._by_beginning.setdefault(known[:end], []).append(known)
+        others = [(t, normal(official)) for t, drifted in self._drift.items() for official, _ in drifted]
+        for text, known in [*others, *self._by_rest.items()]:
+            for end in range(1, len(text)):
+                begun = self._by_beginning.setdefault(text[:end], [])
+                if known not in begun:
+                    begun.append(known)
         self._find = lru_cache(maxsize=16384)(self._look)
 
     def find(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
@@ -150,6 +159,11 @@ class Book:
         """The official wordings that ``text`` is a proper beginning of, shorter ones first."""
         known = (t for t in self._by_beginning.get(normal(text), ()) if self._narrowed(t, part, kinds))
         return tuple(self._by_text[t][0].text for t in known)
+
+    def within(self, text: str, part: str, kinds: tuple[Kind, ...]) -> bool:
+        """True for a piece of an official wording, wherever in it."""
+        piece = normal(text)
+        return any(piece in known for known, _ in self._known(part, kinds))
 
     def cut(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
         """The one label that ``text`` is a proper beginning of (how: prefix); None where it is none or several."""
@@ -190,9 +204,18 @@ class Book:
             return Match("exact", exact[0].text, exact)
         drifted = [(o, m) for o, m in self._drift.get(text, []) if _fits(m, part, kinds)]
         if not drifted:
-            return None
+            return self._line(text, part, kinds)
         official = drifted[0][0]
         return Match("drift", official, tuple(m for o, m in drifted if o == official))
+
+    def _line(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> Match | None:
+        """A line's label with an explanation behind it (``规章(设区的市…)``), or without its number."""
+        if kinds is not None and "line" not in kinds:
+            return None
+        explained = _EXPLAINED.fullmatch(text)
+        known = explained.group(1) if explained else self._by_rest.get(text, "")
+        meanings = self._narrowed(known, part, ("line",))
+        return Match("drift", meanings[0].text, meanings) if meanings else None
 
     def _nearest(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> str | None:
         ordinal, rest = split_ordinal(text)
@@ -220,18 +243,14 @@ def book(*forms: Form) -> Book:
     return Book(forms)
 
 
-def edit_distance(a: str, b: str, limit: int) -> int:
-    """Letters to insert, take out or replace; anything above ``limit`` is given as ``limit`` + 1."""
-    if abs(len(a) - len(b)) > limit:
-        return limit + 1
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        previous, row = row, [i]
-        for j, y in enumerate(b, 1):
-            row.append(min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (x != y)))
-        if min(row) > limit:
-            return limit + 1
-    return min(row[-1], limit + 1)
+def _rests(texts: Iterable[str]) -> dict[str, str]:
+    """The labels of items that their words alone tell, by those words."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        ordinal, rest = split_ordinal(text)
+        if ordinal[:1].isdigit() and len(rest) >= SHORTEST_CUT:
+            found.setdefault(rest, []).append(text)
+    return {rest: same[0] for rest, same in found.items() if len(same) == 1 and rest not in texts}
 
 
 def _fits(meaning: Meaning, part: str | None, kinds: tuple[Kind, ...] | None) -> bool:

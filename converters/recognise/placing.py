@@ -5,6 +5,8 @@ from __future__ import annotations
 from converters.recognise.assign import assign
 from converters.recognise.found import Line
 from converters.recognise.header import Header, Layout
+from converters.recognise.headless import provable
+from converters.recognise.proof import Open, prove, ways, ways_around
 from converters.recognise.rows import unplaced
 from converters.recognise.scan import Scan
 from converters.recognise.target import Placed, Target, targets
@@ -12,6 +14,11 @@ from schemas.finding import Note
 from schemas.form import Column, Form, Table
 from schemas.number import WIDTH_SEPARATOR, Value, parse_token
 from schemas.place import Place
+
+FEWEST_FRAMED = 3
+"""Without a header cell, so many lines show a frame."""
+FEWEST_PROVED = 2
+"""A single value left of a line may be anything."""
 
 
 def place(form: Form, key: str, scan: Scan, part: Place | None) -> Placed:
@@ -25,22 +32,30 @@ def place(form: Form, key: str, scan: Scan, part: Place | None) -> Placed:
         _unknown(scan, placed)
         return placed
     found = assign(table, scan, heading, placed)
-    layouts = _layouts(table, scan, found, placed)
+    layouts = _layouts(form, table, scan, found, placed)
+    opened: list[tuple[Open, Line]] = []
     for target in targets(table):
         line = found.get(target.line.key)
         if line is None:
             placed.notes.append(Note("STR-LINE", "missing", target.first, part, target.label or heading))
             continue
         placed.places |= dict.fromkeys(target.keys.values(), line.place)
-        placed.values |= _values(target, line, layouts.get(line), scan, placed)
+        layout = layouts.get(line)
+        values = _values(target, line, layout, scan, placed)
+        if values is None:
+            opened.append((Open(target, _ways(target, line, layout)), line))
+            values = dict.fromkeys(target.keys.values(), unplaced(line.texts))
+        placed.values |= values
+    _prove(form, opened, heading, placed)
     _unknown(scan, placed)
     _wordings(form, table, scan, placed)
     return placed
 
 
-def _layouts(table: Table, scan: Scan, found: dict[str, Line], placed: Placed) -> dict[Line, Layout]:
+def _layouts(form: Form, table: Table, scan: Scan, found: dict[str, Line], placed: Placed) -> dict[Line, Layout]:
     """The columns of each line: by the header above it, else by the table's last whole one."""
     layouts: dict[Line, Layout] = {}
+    without: dict[int, list[tuple[Target, Line]]] = {}
     for target in targets(table):
         line = found.get(target.line.key)
         if line is None:
@@ -56,16 +71,35 @@ def _layouts(table: Table, scan: Scan, found: dict[str, Line], placed: Placed) -
                 _once(placed, Note("STR-LINE", "order", target.first, line.place,
                                    target.block.caption, printed))  # fmt: skip
             continue
-        wanting = header.layout(target.block, target.number)
-        if isinstance(wanting, Layout):
-            wanting = target.block.columns[0].label
-        _column_note(target, line, wanting, placed)
+        without.setdefault(target.number, []).append((target, line))
+    for lines in without.values():
+        _without_header(form, lines, layouts, placed)
     return layouts
 
 
-def _column_note(target: Target, line: Line, official: str, placed: Placed) -> None:
+def _without_header(form: Form, lines: list[tuple[Target, Line]], layouts: dict[Line, Layout], placed: Placed) -> None:
+    """Lines of a block under no header that says what their columns are: read if they prove it themselves."""
+    proved = provable(form, lines)
+    frames = {_columns(x) for _, x in proved}
+    frame = (next(iter(frames)) or None) if len(frames) == 1 else None
+    for target, line in proved:
+        layouts[line] = Layout(target.block.columns, _columns(line) or None)
+    if proved:
+        # where the others have gaps, the frame of these lines or the sums tell
+        count = len(proved[0][0].block.columns)
+        others = [(t, x) for t, x in lines if x not in layouts and len(x.tokens) != count]
+        layouts |= {x: Layout(t.block.columns, frame) for t, x in others}
+        proved += others
+    for target, line in lines:
+        official = line.header.layout(target.block, target.number)
+        if isinstance(official, Layout):
+            official = target.block.columns[0].label
+        _column_note(target, line, official, placed, "headless" if (target, line) in proved else "column")
+
+
+def _column_note(target: Target, line: Line, official: str, placed: Placed, reason: str) -> None:
     column = next((c for c in target.block.columns if official in c.path), target.block.columns[0])
-    note = Note("STR-LINE", "column", target.keys[column.key], line.place, target.block.caption, None,
+    note = Note("STR-LINE", reason, target.keys[column.key], line.place, target.block.caption, None,
                 details={"official": official})  # fmt: skip
     _once(placed, note)
 
@@ -77,7 +111,8 @@ def _once(placed: Placed, note: Note) -> None:
         placed.notes.append(note)
 
 
-def _values(target: Target, line: Line, layout: Layout | None, scan: Scan, placed: Placed) -> dict[str, Value]:
+def _values(target: Target, line: Line, layout: Layout | None, scan: Scan, placed: Placed) -> dict[str, Value] | None:
+    """What stands in the cells of a line as far as its header tells; None where it does not."""
     columns = target.block.columns
     expected, tokens = len(columns), line.texts
     if not tokens:
@@ -94,7 +129,45 @@ def _values(target: Target, line: Line, layout: Layout | None, scan: Scan, place
         if len(tokens) < expected and layout.positions is not None and _framed(line, layout, scan.lines):
             by_column = {t.column: t.text for t in line.tokens}
             return _laid(target, layout.order, [by_column.get(p, "") for p in layout.positions])
-    return dict.fromkeys(target.keys.values(), unplaced(tokens))
+    return None
+
+
+# ---- lines that the header does not place ---------------------------------------------------------
+
+
+def _ways(target: Target, line: Line, layout: Layout | None) -> tuple[tuple[str, ...], ...]:
+    """The ways to lay the values of a line on its columns; none where not even their order is known."""
+    count = len(target.block.columns)
+    if layout is None or line.doubtful or layout.order != target.block.columns or len(line.tokens) < FEWEST_PROVED:
+        return ()
+    columns = _columns(line)
+    gaps = [i for i in range(1, len(columns)) if columns[i] - columns[i - 1] > 1]
+    if len(line.tokens) != count:
+        return ways(line.texts, count)
+    if len(gaps) == 1:
+        return ways_around(line.texts, gaps[0])
+    return () if gaps else (tuple(line.texts),)
+
+
+def _prove(form: Form, opened: list[tuple[Open, Line]], heading: str, placed: Placed) -> None:
+    proofs = prove(form, placed.values, [x for x, _ in opened])
+    for x, line in opened:
+        proof = proofs.get(x.target.first)
+        if proof is None:
+            continue
+        placed.values |= {k: parse_token(t) for k, t in zip(x.target.keys.values(), proof.way, strict=True)}
+        details: dict[str, str | int] = {
+            "expected": len(proof.way),
+            "found": len(line.tokens),
+            "raw": WIDTH_SEPARATOR.join(line.texts),
+            "laid": WIDTH_SEPARATOR.join(t or "空" for t in proof.way),
+            "laid_en": WIDTH_SEPARATOR.join(t or "blank" for t in proof.way),
+            "rules": "、".join(proof.rules),
+        }
+        placed.notes.append(
+            Note("STR-WIDTH", "proved", x.target.first, line.place, x.target.label or heading,
+                 len(line.tokens), len(proof.way), details)
+        )  # fmt: skip
 
 
 def _laid(target: Target, order: tuple[Column, ...], tokens: list[str]) -> dict[str, Value]:
@@ -132,7 +205,8 @@ def _framed(line: Line, layout: Layout, lines: list[Line]) -> bool:
 
     header: Header = line.header
     frame = [x for x in lines if x.header is header and x.width == line.width]
-    return header.widths == {line.width} and all(agrees(x) for x in frame)
+    headed = header.widths == {line.width} or (not header.widths and len(frame) > FEWEST_FRAMED)
+    return headed and all(agrees(x) for x in frame)
 
 
 def _unknown(scan: Scan, placed: Placed) -> None:

@@ -11,12 +11,15 @@ from converters.recognise.outline import Outline, Unescape, outline
 from converters.recognise.placing import place
 from converters.recognise.rows import Row
 from converters.recognise.scan import Scan
+from converters.recognise.shape import shaped
 from converters.recognise.which import which_form
 from schemas.finding import Note, Reading
 from schemas.form import Form, form_ids, iter_forms, load_form
 from schemas.number import Value
 from schemas.report import Report
 
+FEWEST_TWICE = 3
+"""So many lines may stand twice in one report: labels are mistaken for one another."""
 LONG_PARAGRAPH = 20
 """A shorter paragraph without full stop is a heading or an item of a list, not one cut by a page break."""
 _CLOSED = "。．.！!？?；;：:…”’」』）)》】〕]—~～*"
@@ -49,8 +52,23 @@ def recognise(rows: Sequence[Row], unescape: Unescape | None = None) -> Reading:
         values |= placed.values
         places |= placed.places
         notes += placed.notes
+    _one_table_each(form, notes)
     report = Report(form, found.year, found.agency, sections, values)
     return Reading(report, tuple(notes), places)
+
+
+def _one_table_each(form: Form, notes: Sequence[Note]) -> None:
+    """Most lines of a table twice, with other numbers: two reports follow one another without a title."""
+    for key, table in form.tables.items():
+        twice = [n for n in notes if n.reason == "twice_differs" and n.key is not None and n.key.startswith(f"{key}.")]
+        if len(twice) > max(FEWEST_TWICE, len(table.lines) // 3):
+            heading, place = form.section(key).heading, twice[0].place
+            zh, en = (place.words("zh"), place.words("en")) if place is not None else ("", "")
+            raise Unreadable(
+                f"文件里有两份报告：“{heading}”的表出现了两次，数据不同（第二次在{zh}）。请把它们分成两个文件。",
+                f"the file holds two reports: the table of “{heading}” stands twice with other numbers (again at {en}). "
+                "Please put each into a file of its own.",
+            )
 
 
 def _scan(found: Outline) -> tuple[Form, dict[str, Scan]]:
@@ -72,7 +90,8 @@ def _scan(found: Outline) -> tuple[Form, dict[str, Scan]]:
 
 def _scan_part(form: Form, key: str, found: Outline, *, only: bool = False) -> Scan:
     scan = Scan(form.tables[key], book(form) if only else book(*iter_forms()))
-    for row in in_part(found.parts.get(key, []), form.section(key).ordinal):
+    rows = shaped(found.parts.get(key, []), scan.table, scan.labels)
+    for row in in_part(rows, form.section(key).ordinal):
         scan.feed(row)
     return scan
 

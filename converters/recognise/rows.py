@@ -15,10 +15,17 @@ LONGEST_ROW = 1000
 """A longer text is a paragraph."""
 
 _PAGE = re.compile(r"[-—–－―]\s*\d{1,4}\s*[-—–－―]|[Pp]\s*\.\s*\d{1,4}|第\s*\d{1,4}\s*页(?:\s*共\s*\d{1,4}\s*页)?")
-_VALUE = re.compile(r"[+\-－＋]?\d[\d,，.．]*(?:[eE][+\-]?\d+)?(?:%|元|万元|件|个|项)?|[/／\-—–－]+|减\d+|[?？]")
+_VALUE = re.compile(
+    r"[+\-－＋]?\d[\d,，.．]*(?:[eE][+\-]?\d+)?(?:%|元|万元|件|个|项)?(?:[（(]其中[^\s]*[）)])?|[/／\-—–－]+|减\d+|[?？]\d*"
+)
 _PIPED = re.compile(r"\s*\|.*\|\s*", re.DOTALL)
 _RULE = re.compile(r"[\s|:]*-[\s|:-]*")
+_PIPE = re.compile(r"(?<!\\)\|")
+_BOLD_CELL = re.compile(r"\*\*((?:[^*\\]|\\.)+)\*\*")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COLUMN_WORDS = re.compile(r"[甲乙丙丁戊]|栏次|行次|列次|序号|编号|栏目|栏")
+_REMARK = re.compile(r"(?<=\d)\s*[（(]其中[^（()）]{0,40}[）)]")
+_DOUBTED = re.compile(r"(?<!\S)[?？]\s\d+(?!\S)")
 _GLUED = re.compile(r"(.*[^\d\s.,，．])(\d[\d,，.．]*)")
 
 
@@ -53,10 +60,17 @@ def row_of(line: str, number: int) -> Row:
     if _PIPED.fullmatch(line) and line.count("|") > 1:
         if is_drawn(line):
             return Row(("",), Place(line=number), source=line)
-        cells = tuple(cell.strip() for cell in line.strip()[1:-1].split("|"))
+        cells = tuple(_piped_cell(cell) for cell in _PIPE.split(line.strip()[1:-1]))
         return Row(cells, Place(line=number), True, source=line)
     cells = tuple(cell.strip() for cell in line.split("\t"))
     return Row(cells, Place(line=number), len(cells) > 1, source=line)
+
+
+def _piped_cell(cell: str) -> str:
+    """What a cell between | says, without the marks of bold type and the backslash before punctuation."""
+    text = cell.strip()
+    bold = _BOLD_CELL.fullmatch(text)
+    return _ESCAPED.sub(r"\1", bold.group(1) if bold else text)
 
 
 def verbatim(line: str, number: int) -> Row:
@@ -77,8 +91,8 @@ def numbered(row: Row) -> int:
 
 
 def is_numbering(values: Sequence[str]) -> bool:
-    """``1 2 3 …``: numbers of columns, most likely."""
-    return list(values) == [str(n + 1) for n in range(len(values))]
+    """``1 2 3 …``, ``列1 列2 …``: numbers of columns, most likely."""
+    return [v.removeprefix("列") for v in values] == [str(n + 1) for n in range(len(values))]
 
 
 def is_page_number(text: str) -> bool:
@@ -91,9 +105,22 @@ def is_value(token: str) -> bool:
     return _VALUE.fullmatch(token) is not None
 
 
+def remarks_joined(text: str) -> str:
+    """A remark beside a number (``16（其中修订 2 件）``), and ``? 0`` for a blank, written as one word."""
+    if "其中" in text:
+        text = _REMARK.sub(_joined, text)
+    return _DOUBTED.sub(_joined, text) if "?" in text or "？" in text else text
+
+
+def _joined(match: re.Match[str]) -> str:
+    """The words of a match as one, spaces behind it, so that what follows keeps its position."""
+    word = "".join(match.group().split())
+    return word + " " * (len(match.group()) - len(word))
+
+
 def split_values(text: str) -> tuple[list[str], list[str]]:
     """The words of a text and the values it ends with: ``规章 1 0 11`` has one word and three values."""
-    words = text.split()
+    words = remarks_joined(text).split()
     end = len(words)
     while end and is_value(words[end - 1]):
         end -= 1

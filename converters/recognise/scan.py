@@ -101,7 +101,7 @@ class Scan:
         if self._header_rows.is_one(filled):
             self._header_row(row, filled)
             return
-        self._in_header = False
+        self._end_header(row)
         first_value = self._header.first_column()
         found: Match | Held | None = None
         raw, label_column, taken = "", -1, 0
@@ -110,10 +110,11 @@ class Scan:
             beyond = first_value is not None and column >= first_value
             if (taken or beyond) and is_value(text):
                 break
-            if line is not None and not self._is_deeper(text, line):
+            if line is not None and not self._joins.is_deeper(text, line):
                 break
             known = self.labels.find(text, self.table.key, LABEL_KINDS)
-            if (beyond and known is None) or (not taken and is_value(text)):
+            aside = beyond and known is None and not self._joins.completes(text, LABEL_KINDS)
+            if aside or (not taken and is_value(text)):
                 break
             found = self._join(text, row, LABEL_KINDS) or known
             if isinstance(found, Match):
@@ -121,11 +122,6 @@ class Scan:
             raw, label_column, taken = text, column, taken + 1
         tokens = [Token(t, c) for c, t in filled[taken:]]
         self._take(row, raw, found, tokens, label_column)
-
-    def _is_deeper(self, text: str, found: Match) -> bool:
-        """True for a label inside the group that was just read as a line of its own (both exist: 其他处理)."""
-        inner = self.labels.find(text, self.table.key, ("line",)) or self.labels.cut(text, self.table.key, ("line",))
-        return inner is not None and any(found.official in m.path[:-1] for m in inner.meanings)
 
     def _bare_cells(self, row: Row) -> None:
         """The table without labels: header rows, then one row of numbers."""
@@ -149,6 +145,11 @@ class Scan:
             self._add_head(match, raw, row, column)
         self._header.widths.add(len(row.cells))
 
+    def _end_header(self, row: Row) -> None:
+        for column, raw, match in self._header_rows.settle():
+            self._add_head(match, raw, row, column)
+        self._in_header = False
+
     # ---- rows of words ----------------------------------------------------------------------------
 
     def _words(self, row: Row) -> None:
@@ -160,11 +161,14 @@ class Scan:
             return
         found = self._join(whole, row, TABLE_KINDS)
         raw = whole
-        if found is None and len(words) > 1 and self._any_known(words):
+        if found is None and len(words) > 1 and self._joins.knows(words, TABLE_KINDS):
             for word in words:
                 found, raw = self._join(word, row, TABLE_KINDS), word
+                if isinstance(found, Held) and (broken := self._header_rows.broken(found.text)) is not None:
+                    found, self._joins.pending = broken, None
                 if isinstance(found, Match) and word is not words[-1]:
                     self._take(row, word, found, [], -1)
+            found = found or self.labels.find(raw, self.table.key, LABEL_KINDS)
         if found is None:
             found, raw = self.labels.find(whole, self.table.key, TABLE_KINDS), whole
         if found is None and not values and (glued := split_glued(whole)) is not None:
@@ -174,26 +178,21 @@ class Scan:
                 return
         self._take(row, raw, found, tokens, -1)
 
-    def _any_known(self, words: list[str]) -> bool:
-        held = self._joins.pending or self._joins.suspended
-        return any(self.labels.sure(w, self.table.key, TABLE_KINDS) for w in words) or (
-            any(self.labels.beginning(w, self.table.key, TABLE_KINDS) for w in words) and held is not None
-        )
-
     def _numbers_alone(self, row: Row, tokens: list[Token]) -> None:
         held = self._joins.pending
-        if self._waiting is not None and not self._waiting.tokens:
+        single = len(tokens) == 1  # it may be a page number, and is one where no line has a single value
+        aside = single and self.table.label_columns > 0 and all(len(b.columns) > 1 for b in self.table.blocks)
+        if self._waiting is not None and not self._waiting.tokens and not aside:
             self._waiting.tokens = tokens
-            # a single number on a line of its own may be a page number
-            self._waiting.doubtful = len(tokens) == 1
+            self._waiting.doubtful = single
             self._waiting.apart = True
             self._waiting = None
-        elif held is not None and held.line is None and not self._in_header:
+        elif held is not None and held.line is None and not self._in_header and not aside:
             held.line = self._add_line(row, held.text, None, tokens, -1)
-            held.line.doubtful = len(tokens) == 1
+            held.line.doubtful = single
             held.line.apart = True
             self._waiting = None
-        elif not self.table.label_columns and self.heads and not self.lines:
+        elif not single and not self.table.label_columns and self.heads and not self.lines:
             self._add_line(row, "", None, tokens, -1)
         else:
             self.unknown.append(self._line(row, "", None, tokens, -1))
@@ -231,6 +230,10 @@ class Scan:
         doubtful: bool = False,
     ) -> None:
         finished, self._finished = self._finished, None
+        if tokens and self._joins.is_part_of_group(found, raw):
+            # a group's letters, one a row, beside the values of the line above
+            self._numbers_alone(row, tokens)
+            return
         if isinstance(found, Match):
             if not found.of(*LABEL_KINDS):
                 self._add_head(found, raw, row, None)
@@ -241,7 +244,7 @@ class Scan:
                     self._waiting = self._add_line(row, raw, found, tokens, column)
                     self._waiting.doubtful = doubtful
                     return
-                if finished is None:
+                if finished is None and not self._joins.is_part_of_group(found, raw):
                     # values after a group are not those of a line before it
                     self._waiting = None
             if tokens:
@@ -250,7 +253,8 @@ class Scan:
         if isinstance(found, Held):
             if tokens:
                 found.line = self._add_line(row, found.text, None, tokens, column)
-            self._waiting = None
+            if not self._joins.is_part_of_group(found, raw):
+                self._waiting = None
             return
         if not raw and tokens:
             if row.positional and not all(is_value(t.text) for t in tokens):

@@ -1,4 +1,4 @@
-"""The zip container of a workbook, opened without trusting anything it declares.
+"""The zip container of a workbook (or a Word file), opened without trusting anything it declares.
 
 Every XML part is unpacked here once, under absolute caps, and must have exactly the size and
 checksum declared; only then may a library that trusts those declarations open the file.
@@ -11,6 +11,7 @@ import re
 import struct
 import zipfile
 import zlib
+from dataclasses import dataclass
 
 from converters.errors import Unreadable
 
@@ -25,13 +26,29 @@ _ODD_NAME = re.compile(r"(?:^|/)\.\.?(?:/|$)|^[/\\]|\\|^[A-Za-z]:|[\x00-\x1f]|//
 _XML_NAME = re.compile(r"\.(?:xml|rels|vml)$", re.I)
 _WIDE_DOCTYPE = ("<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
 _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?\bencoding\s*=\s*["']\s*([A-Za-z0-9._-]*)""")
-_AS = "请用 Excel、WPS 或 LibreOffice 打开原文件，另存为 .xlsx 后再试。"
-_AS_EN = " Open the original in Excel, WPS or LibreOffice, save it as .xlsx and try again."
 
 
-def refuse(zh: str, en: str) -> Unreadable:
-    """A refusal with the advice that nearly always helps: save the file again as .xlsx."""
-    return Unreadable(zh + _AS, en + _AS_EN)
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a container should be, in words: the program, its files, their suffix and that of the old format."""
+
+    program: str
+    file: str
+    file_en: str
+    suffix: str
+    old: str
+
+
+WORKBOOK = Kind("Excel", "工作簿", "workbook", ".xlsx", ".xls")
+DOCUMENT = Kind("Word", "文档", "document", ".docx", ".doc")
+
+
+def refuse(zh: str, en: str, kind: Kind = WORKBOOK) -> Unreadable:
+    """A refusal with the advice that nearly always helps: save the file again as .xlsx (.docx)."""
+    return Unreadable(
+        f"{zh}请用 {kind.program}、WPS 或 LibreOffice 打开原文件，另存为 {kind.suffix} 后再试。",
+        f"{en} Open the original in {kind.program}, WPS or LibreOffice, save it as {kind.suffix} and try again.",
+    )
 
 
 def too_much(what: str, had: int, limit: int, what_en: str) -> Unreadable:
@@ -42,23 +59,23 @@ def too_much(what: str, had: int, limit: int, what_en: str) -> Unreadable:
     )
 
 
-def parts(data: bytes) -> tuple[dict[str, bytes], frozenset[str]]:
+def parts(data: bytes, kind: Kind = WORKBOOK) -> tuple[dict[str, bytes], frozenset[str]]:
     """The XML parts by name, unpacked and checked, and the names of all parts.
 
-    Raises Unreadable for anything that is no sound .xlsx container.
+    Raises Unreadable for anything that is no sound .xlsx (.docx) container.
     """
-    infos = _directory(data)
-    names = _names(infos)
+    infos = _directory(data, kind)
+    names = _names(infos, kind)
     declared = sum(i.file_size for i in infos if _XML_NAME.search(i.filename))
     if declared > MAX_UNPACKED:
         raise too_much("文件内容解压后的字节数", declared, MAX_UNPACKED, "unpacked size in bytes")
-    xml = {i.filename: _unpack(data, i) for i in infos if _XML_NAME.search(i.filename)}
+    xml = {i.filename: _unpack(data, i, kind) for i in infos if _XML_NAME.search(i.filename)}
     for name, text in xml.items():
-        _plain_xml(name, text)
+        _plain_xml(name, text, kind)
     return xml, names
 
 
-def _directory(data: bytes) -> list[zipfile.ZipInfo]:
+def _directory(data: bytes, kind: Kind) -> list[zipfile.ZipInfo]:
     if not data:
         raise Unreadable(
             "文件是空的（0 字节）。请重新获取这份文件。", "The file is empty (0 bytes). Get the file again."
@@ -66,11 +83,12 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
     if len(data) > MAX_FILE:
         raise too_much("文件字节数", len(data), MAX_FILE, "file size in bytes")
     if data.startswith(OLE):
-        raise _ole(data)
+        raise _ole(data, kind)
     if not data.startswith(_LOCAL):
         raise refuse(
-            "文件内容不是 Excel 工作簿（.xlsx），可能只是改了扩展名。",
-            "This is no Excel workbook (.xlsx); perhaps only renamed to look like one.",
+            f"文件内容不是 {kind.program} {kind.file}（{kind.suffix}），可能只是改了扩展名。",
+            f"This is no {kind.program} {kind.file_en} ({kind.suffix}); perhaps only renamed to look like one.",
+            kind,
         )
     if (entries := data.count(_ENTRY)) > MAX_PARTS:
         raise too_much("压缩包内的文件数", entries, MAX_PARTS, "number of parts")
@@ -81,6 +99,7 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
         raise refuse(
             "文件不完整或已损坏（压缩包读不出目录），多半是没有下载或复制完。",
             "The file is cut short or damaged: its table of contents cannot be read.",
+            kind,
         ) from error
     # Readers differ in which directory they believe where there is room for two; ours leaves none.
     end = len(data) - 22
@@ -89,34 +108,38 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
         raise refuse(
             "文件前后有多余的数据，或压缩包结构不标准。",
             "There is foreign data around the file's contents, or its container is unusual.",
+            kind,
         )
     return infos
 
 
-def _ole(data: bytes) -> Unreadable:
+def _ole(data: bytes, kind: Kind) -> Unreadable:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return Unreadable(
-            "工作簿设了打开密码（已加密），读不了。请用 Excel 或 WPS 打开，取消打开密码，另存为 .xlsx 后再试。",
-            "The workbook is encrypted with a password. Open it, remove the password, save it as .xlsx and try again.",
+            f"{kind.file}设了打开密码（已加密），读不了。请用 {kind.program} 或 WPS 打开，取消打开密码，另存为 {kind.suffix} 后再试。",
+            f"The {kind.file_en} is encrypted with a password. Open it, remove the password, save it as {kind.suffix} and try again.",
         )
     return Unreadable(
-        "这是旧版格式（.xls 或其他 OLE 文件），不是 .xlsx。请用 Excel 或 WPS 打开，另存为 .xlsx 后再试。",
-        "This is the old format (.xls or another OLE file), not .xlsx. Open it, save it as .xlsx and try again.",
+        f"这是旧版格式（{kind.old} 或其他 OLE 文件），不是 {kind.suffix}。请用 {kind.program} 或 WPS 打开，另存为 {kind.suffix} 后再试。",
+        f"This is the old format ({kind.old} or another OLE file), not {kind.suffix}. Open it, save it as {kind.suffix} and try again.",
     )
 
 
-def _names(infos: list[zipfile.ZipInfo]) -> frozenset[str]:
+def _names(infos: list[zipfile.ZipInfo], kind: Kind) -> frozenset[str]:
     seen: set[str] = set()
     for info in infos:
         name = info.orig_filename
         if _ODD_NAME.search(name):
             raise refuse(
-                f"压缩包里有不安全的文件名“{name[:80]}”。", f"The container holds the unsafe part name “{name[:80]}”."
+                f"压缩包里有不安全的文件名“{name[:80]}”。",
+                f"The container holds the unsafe part name “{name[:80]}”.",
+                kind,
             )
         if name.lower() in seen:
             raise refuse(
                 f"压缩包里“{name[:80]}”出现了两次，无法确定哪一份有效。",
                 f"The part “{name[:80]}” stands twice in the container.",
+                kind,
             )
         seen.add(name.lower())
         if info.flag_bits & 0x1:
@@ -128,23 +151,25 @@ def _names(infos: list[zipfile.ZipInfo]) -> frozenset[str]:
         inner = sorted(n for n in names if n.lower().endswith((".xlsx", ".xlsm", ".xls", ".zip", ".docx")))
         if inner:
             raise Unreadable(
-                f"这是压缩包，里面有 {len(inner)} 个文件（如“{inner[0][:80]}”），不是工作簿本身。请先解压，再用解压出来的文件。",
-                f"This is an archive with {len(inner)} files in it (such as “{inner[0][:80]}”), not a workbook. Unpack it first.",
+                f"这是压缩包，里面有 {len(inner)} 个文件（如“{inner[0][:80]}”），不是{kind.file}本身。请先解压，再用解压出来的文件。",
+                f"This is an archive with {len(inner)} files in it (such as “{inner[0][:80]}”), not a {kind.file_en}. Unpack it first.",
             )
         raise refuse(
-            "压缩包里没有 [Content_Types].xml，不是 Excel 工作簿。",
-            "There is no [Content_Types].xml in it, so it is no Excel workbook.",
+            f"压缩包里没有 [Content_Types].xml，不是 {kind.program} {kind.file}。",
+            f"There is no [Content_Types].xml in it, so it is no {kind.program} {kind.file_en}.",
+            kind,
         )
     return names
 
 
-def _unpack(data: bytes, info: zipfile.ZipInfo) -> bytes:
+def _unpack(data: bytes, info: zipfile.ZipInfo, kind: Kind) -> bytes:
     name, size = info.filename, info.file_size
     if size > MAX_PART:
         raise too_much(f"“{name}”解压后的字节数", size, MAX_PART, f"unpacked size of {name} in bytes")
     damaged = refuse(
         f"文件已损坏：“{name[:80]}”解压不出来，或与所标大小、校验码不符。",
         f"The file is damaged: “{name[:80]}” does not unpack to its declared size and checksum.",
+        kind,
     )
     at = info.header_offset
     if data[at : at + 4] != _LOCAL or at + 30 > len(data):
@@ -166,20 +191,21 @@ def _unpack(data: bytes, info: zipfile.ZipInfo) -> bytes:
     elif info.compress_type == zipfile.ZIP_STORED:
         text = packed
     else:
-        raise refuse(f"“{name[:80]}”用了不支持的压缩方式。", f"“{name[:80]}” is packed by an unsupported method.")
+        raise refuse(f"“{name[:80]}”用了不支持的压缩方式。", f"“{name[:80]}” is packed by an unsupported method.", kind)
     if len(text) != size or zlib.crc32(text) != info.CRC:
         raise damaged
     return text
 
 
-def _plain_xml(name: str, text: bytes) -> None:
+def _plain_xml(name: str, text: bytes, kind: Kind) -> None:
     """Refuse what XML readers might expand, or read in another encoding than the scan for it."""
     if b"<!DOCTYPE" in text or (b"\x00" in text and any(mark in text for mark in _WIDE_DOCTYPE)):
         raise refuse(
             f"“{name[:80]}”里有 DTD 声明（<!DOCTYPE），可能有害，未读取。",
             f"“{name[:80]}” has a DTD (<!DOCTYPE), which may be harmful, and was not read.",
+            kind,
         )
     declared = _DECLARED.match(text.removeprefix(b"\xef\xbb\xbf"))
     encoding = declared.group(1).lower() if declared else b"utf-8"
     if encoding not in (b"utf-8", b"us-ascii") or b"\x00" in text or text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise refuse(f"“{name[:80]}”不是 UTF-8 编码。", f"“{name[:80]}” is not encoded in UTF-8.")
+        raise refuse(f"“{name[:80]}”不是 UTF-8 编码。", f"“{name[:80]}” is not encoded in UTF-8.", kind)

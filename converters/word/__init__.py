@@ -1,0 +1,1 @@
+"""Word files: a report written as offices publish it, and published .docx files read."""

@@ -1,0 +1,206 @@
+"""The text of one paragraph as a person sees it: changes accepted, nothing hidden, fields by their results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import groupby
+from xml.etree.ElementTree import Element
+
+from converters.printed import inline
+from converters.word.marks import BOLD
+from converters.word.package import W, local, on, value
+from converters.word.style_sheet import Styles
+from converters.workbook.reading.container import DOCUMENT, refuse
+
+DEEPEST = 60
+"""Elements within one another; a text of a person has a dozen."""
+
+_SKIPPED = frozenset(
+    (
+        *("del", "moveFrom", "pPr", "rPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText", "softHyphen"),
+        *("rt", "annotationRef", "footnoteRef", "endnoteRef", "fldData", "pgNum", "customXmlPr", "smartTagPr"),
+    )
+)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+_SYMBOLS = {
+    0x6F: "□",
+    0xA3: "□",
+    0xA8: "□",
+    0x52: "☑",
+    0xFE: "☑",
+    0xFC: "✓",
+    0xFB: "✗",
+    0x6C: "●",
+    0x6E: "■",
+    0x75: "◆",
+}
+
+
+@dataclass(slots=True)
+class Text:
+    """Lines of a paragraph in pieces (text, and whether it is bold by our style), and the text boxes it anchors."""
+
+    pieces: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
+    boxes: list[Element] = field(default_factory=list)
+
+    def add(self, text: str, bold: bool = False) -> None:
+        """Add to the last line."""
+        if text:
+            self.pieces[-1].append((text, bold))
+
+    def go_on(self, following: Text) -> None:
+        """Take the lines of the paragraph that follows, whose first goes on from the last of this one."""
+        first, *rest = following.pieces
+        self.pieces[-1] += first
+        self.pieces += rest
+        self.boxes += following.boxes
+
+    def lines(self) -> list[str]:
+        """The lines with something on them, as Markdown."""
+        return [line for pieces in self.pieces if (line := _markdown(pieces).strip())]
+
+
+def text_of(paragraph: Element, styles: Styles) -> Text:
+    """The text of a ``w:p``."""
+    walk = _Walk(styles, Text())
+    walk.children(paragraph, 0)
+    return walk.text
+
+
+def chosen(alternatives: Element) -> Element | None:
+    """Of the ways in which an ``mc:AlternateContent`` says the same, the first."""
+    return next(iter(alternatives), None)
+
+
+def _markdown(pieces: list[tuple[str, bool]]) -> str:
+    alike = groupby(pieces, key=lambda piece: piece[1])
+    joined = [("".join(text for text, _ in group), bold) for bold, group in alike]
+    marked = "".join(f"**{text}**" if bold else text for text, bold in joined)
+    if marked and not any(bold for _, bold in joined):
+        return marked
+    # a bold star would not be read as bold again
+    return marked if inline(marked) == joined else "".join(text for text, _ in joined)
+
+
+@dataclass(slots=True)
+class _Walk:
+    styles: Styles
+    text: Text
+    bold: bool = False
+    fields: list[bool] = field(default_factory=list)
+    """The fields that are open, each with whether its result has begun."""
+
+    def children(self, parent: Element, depth: int) -> None:
+        if depth > DEEPEST:
+            raise refuse(
+                f"文档里的元素嵌套超过 {DEEPEST} 层，结构异常。", f"Elements are nested over {DEEPEST} deep.", DOCUMENT
+            )
+        for element in parent:
+            self.element(element, depth + 1)
+
+    def element(self, element: Element, depth: int) -> None:
+        match local(element):
+            case name if name in _SKIPPED:
+                return
+            case "r" if element.tag == f"{W}r":
+                self.run(element, depth)
+            case "sdt":
+                content = element.find(f"{W}sdtContent")
+                if content is not None and not on(element.find(f"{W}sdtPr"), "showingPlcHdr"):
+                    self.children(content, depth)
+            case "ruby":
+                base = element.find(f"{W}rubyBase")
+                if base is not None:
+                    self.children(base, depth)
+            case "AlternateContent":
+                choice = chosen(element)
+                if choice is not None:
+                    self.children(choice, depth)
+            case "txbxContent":
+                self.text.boxes.append(element)
+            case "t":
+                self.add(element, depth)
+            case _:
+                self.children(element, depth)
+
+    def add(self, element: Element, depth: int) -> None:
+        """Letters outside any run: those of a formula."""
+        if element.text and all(self.fields):
+            self.text.add(element.text)
+
+    def run(self, run: Element, depth: int) -> None:
+        """Letters of one look."""
+        look = run.find(f"{W}rPr")
+        style = value(look, "rStyle")
+        written = look is not None and look.find(f"{W}vanish") is not None
+        hidden = on(look, "vanish") if written else style is not None and self.styles.says(style, "vanish")
+        bold = style is not None and self.styles.name(style) == BOLD
+        raised = value(look, "vertAlign")
+        struck = on(look, "strike") or on(look, "dstrike")
+        for element in run:
+            name = local(element)
+            if name == "fldChar":
+                self.field(element.get(f"{W}fldCharType"))
+            elif name in ("footnoteReference", "endnoteReference") and element.get(f"{W}customMarkFollows") in (
+                "1",
+                "true",
+            ):
+                return
+            elif hidden or name in _SKIPPED:
+                continue
+            elif (letters := _letters(element, name)) is None:
+                self.element(element, depth)
+            elif all(self.fields):
+                self.letters(letters, bold, raised, struck)
+
+    def field(self, kind: str | None) -> None:
+        if kind == "begin":
+            self.fields.append(False)
+        elif self.fields and kind == "separate":
+            self.fields[-1] = True
+        elif self.fields and kind == "end":
+            self.fields.pop()
+
+    def letters(self, letters: str, bold: bool, raised: str | None, struck: bool) -> None:
+        if letters == "\n":
+            self.text.pieces.append([])
+            return
+        # a raised digit is the mark of a note or a power, and must not become a digit of the number before it
+        if raised == "superscript":
+            letters = letters.translate(_RAISED)
+        elif raised == "subscript":
+            letters = letters.translate(_LOWERED)
+        # nor may a number that is struck out be read as one that stands
+        self.text.add(f"~~{letters}~~" if struck and letters.strip() else letters, bold)
+
+
+def _letters(element: Element, name: str) -> str | None:
+    """What an element of a run writes; None for one that only holds others."""
+    match name:
+        case "t" if element.tag == f"{W}t":
+            text = (element.text or "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
+            kept = element.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
+            return text if kept else text.strip(" \t")
+        case "tab" | "ptab":
+            return "\t"
+        case "br" | "cr":
+            return "\n"
+        case "noBreakHyphen":
+            return "-"
+        case "sym":
+            return _symbol(element)
+    return None
+
+
+def _symbol(element: Element) -> str:
+    """A sign of a font of signs: a digit or letter of Symbol, a box or tick of Wingdings, else as it is."""
+    try:
+        code = int(element.get(f"{W}char", ""), 16)
+    except ValueError:
+        return ""
+    low = code - 0xF000 if 0xF000 <= code <= 0xF0FF else code
+    font = element.get(f"{W}font", "").lower()
+    if font.startswith("wingdings"):
+        return _SYMBOLS.get(low, "□")
+    return chr(low) if 0x20 <= low < 0x7F else chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE else ""

@@ -1,0 +1,116 @@
+"""The parts of a Word file that a reader needs, taken from a package that is not trusted."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from converters.errors import Unreadable
+from converters.workbook.reading.container import DOCUMENT, parts, refuse, too_much
+
+MAX_TAGS = 500_000
+"""XML tags in all parts that are read; a report has some ten thousand."""
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+# The strict variant of the format has other names for the same things.
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", W[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _R[1:-1].encode()),
+)
+_PACKAGE = "_rels/.rels"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A Word file opened: its body, and the parts that say how the body looks."""
+
+    body: Element
+    styles: Element | None
+    numbering: Element | None
+    headers: tuple[Element, ...]
+
+
+def open_package(data: bytes) -> Package:
+    """Open a .docx or .docm; macros are never looked at. Raises Unreadable for what is unsound or no Word file."""
+    xml, _ = parts(data, DOCUMENT)
+    main = next((part for kind, part in _relations(xml, _PACKAGE) if kind == "officeDocument"), "word/document.xml")
+    if main not in xml:
+        raise _no_document()
+    folder, base = posixpath.split(main)
+    related = list(_relations(xml, posixpath.join(folder, "_rels", f"{base}.rels")))
+    headers = [part for kind, part in related if kind == "header" and part in xml]
+    chosen = {kind: part for kind, part in reversed(related) if part in xml}
+    read = [main, *headers, *(chosen[k] for k in ("styles", "numbering") if k in chosen)]
+    if (tags := sum(xml[part].count(b"<") for part in read)) > MAX_TAGS:
+        raise too_much("文档里的 XML 标记数", tags, MAX_TAGS, "XML tags")
+    body = _parse(xml, main).find(f"{W}body")
+    if body is None:
+        raise _no_document()
+    return Package(
+        body,
+        _parse(xml, chosen["styles"]) if "styles" in chosen else None,
+        _parse(xml, chosen["numbering"]) if "numbering" in chosen else None,
+        tuple(_parse(xml, part) for part in headers),
+    )
+
+
+def on(element: Element | None, tag: str) -> bool:
+    """True where a setting such as ``w:vanish`` is there and not switched off."""
+    found = element.find(f"{W}{tag}") if element is not None else None
+    return found is not None and found.get(f"{W}val", "true") not in ("0", "false", "off")
+
+
+def value(element: Element | None, path: str) -> str | None:
+    """The ``w:val`` of the setting at ``path`` (names apart by /); None where there is none."""
+    found = element.find("/".join(f"{W}{tag}" for tag in path.split("/"))) if element is not None else None
+    return found.get(f"{W}val") if found is not None else None
+
+
+def number(text: str | None, default: int = 0) -> int:
+    """A whole number written in an attribute; ``default`` where it is none."""
+    try:
+        return int(text or "")
+    except ValueError:
+        return default
+
+
+def local(element: Element) -> str:
+    """An element's name without its namespace."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def _no_document() -> Unreadable:
+    return refuse(
+        "文件里没有 Word 正文，不是完整的 Word 文档。",
+        "There is no text of a Word document in it, so it is no whole Word file.",
+        DOCUMENT,
+    )
+
+
+def _relations(xml: Mapping[str, bytes], name: str) -> Iterator[tuple[str, str]]:
+    """Kind and part of each relation inside the package."""
+    if name not in xml:
+        return
+    folder = posixpath.dirname(posixpath.dirname(name))
+    for relation in _parse(xml, name):
+        if relation.get("TargetMode") != "External":
+            target = relation.get("Target", "")
+            part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            yield relation.get("Type", "").rpartition("/")[2], part
+
+
+def _parse(xml: Mapping[str, bytes], name: str) -> Element:
+    text = xml[name]
+    for strict, usual in _STRICT:
+        text = text.replace(strict, usual)
+    # The container refused every DTD, so there is no entity that could be expanded.
+    try:
+        return ElementTree.fromstring(text)
+    except ElementTree.ParseError as error:
+        raise refuse(
+            f"文件已损坏：{name} 不是完整的 XML。", f"The file is damaged: {name} is no well-formed XML.", DOCUMENT
+        ) from error

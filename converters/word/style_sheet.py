@@ -1,0 +1,88 @@
+"""What the styles of a Word file say of a paragraph or run: name, depth, list, hidden or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import Element
+
+from converters.word.package import W, number, on, value
+
+_HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
+_NO_LEVEL = 9
+_DEEPEST = 50
+"""Styles based on one another; Word itself allows few."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One style as written; what it leaves out is that of the style it is based on."""
+
+    id: str
+    name: str
+    based_on: str
+    settings: Element | None
+    letters: Element | None
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The styles of a file, by id."""
+
+    by_id: dict[str, Style] = field(default_factory=dict)
+    default: str = ""
+
+    def name(self, style_id: str | None) -> str:
+        """The name people see, without aliases; "" for no style."""
+        style = self.by_id.get(style_id or "")
+        return style.name if style is not None else ""
+
+    def level(self, style_id: str | None) -> int | None:
+        """The outline level (1 for that of a part's heading) of a paragraph style; None for text."""
+        for style in self._chain(style_id):
+            written = value(style.settings, "outlineLvl")
+            if written is not None:
+                level = number(written, _NO_LEVEL)
+                return level + 1 if 0 <= level < _NO_LEVEL else None
+            heading = _HEADING.fullmatch(style.name)
+            if heading is not None:
+                return int(heading[1])
+        return None
+
+    def list_of(self, style_id: str | None) -> tuple[str, Element] | None:
+        """The style that puts paragraphs of this one into a list, and its ``w:numPr``."""
+        for style in self._chain(style_id):
+            found = style.settings.find(f"{W}numPr") if style.settings is not None else None
+            if found is not None:
+                return style.id, found
+        return None
+
+    def says(self, style_id: str | None, setting: str) -> bool:
+        """True where a style switches a setting of letters on (``vanish``)."""
+        for style in self._chain(style_id):
+            if style.letters is not None and style.letters.find(f"{W}{setting}") is not None:
+                return on(style.letters, setting)
+        return False
+
+    def _chain(self, style_id: str | None) -> Iterator[Style]:
+        style = self.by_id.get(style_id or self.default)
+        for _ in range(_DEEPEST):
+            if style is None:
+                return
+            yield style
+            style = self.by_id.get(style.based_on)
+
+
+def style_sheet(root: Element | None) -> Styles:
+    """The styles of the styles part; none where there is none."""
+    by_id: dict[str, Style] = {}
+    default = ""
+    for element in root.iter(f"{W}style") if root is not None else ():
+        key = element.get(f"{W}styleId", "")
+        name = (value(element, "name") or "").split(",")[0].strip()
+        based_on = value(element, "basedOn") or ""
+        by_id[key] = Style(key, name, based_on, element.find(f"{W}pPr"), element.find(f"{W}rPr"))
+        if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in ("1", "true", "on"):
+            default = key
+    return Styles(by_id, default)
