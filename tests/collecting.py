@@ -67,7 +67,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
     out = BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for name, data in files.items():
-            target.writestr(zipfile.ZipInfo(name, (2025, 1, 10, 9, 0, 0)), data)
+            target.writestr(zipfile.ZipInfo(name, (2025, 1, 10, 9, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
