@@ -369,3 +369,24 @@ def test_arguments_that_do_not_go_together_are_refused(county, run: Run, tmp_pat
         assert done.returncode == 2, given_
         assert word in done.stderr.decode()
     assert not (tmp_path / "sum.json").exists()
+
+
+def test_what_collect_accepted_is_summed_and_nothing_else(county, run: Run, tmp_path):
+    for year in (2021, YEAR):
+        run("collect", county.came(year), "--roster", county.roster, "--year", year, "--state", "state.sqlite", "-q")
+    asked = ("aggregate", "--state", "state.sqlite", "--parent", GOVERNMENT)
+    assert run(*asked, "--year", 2021, "-o", "2021.json").returncode == 0
+    before = read_source(Source(str(tmp_path / "2021.json"), Path("2021.json"))).reading
+    assert before is not None
+    assert before.report.values == county.true[GOVERNMENT, 2021].values
+    refused = run(*asked, "--year", YEAR, "-o", "2022.json")
+    assert (refused.returncode, (tmp_path / "2022.json").exists()) == (1, False)
+    run(*asked, "--year", YEAR, "--allow-gaps", "-o", "2022.json")
+    tree = json.loads((tmp_path / "2022.json").read_text("utf-8"), parse_float=Decimal)
+    below = {u.name for u in county.units if u.parent == GOVERNMENT}
+    taken = {name: r for name, r in county.accepted.items() if name in below and r.form.id == "2021"}
+    assert {u["name"] for u in tree["provenance"]["units"]} == set(taken)
+    assert {u["name"] for u in tree["aggregate"]["missing"]} == below - set(county.accepted)
+    assert [u["name"] for u in tree["aggregate"]["other_form"]] == ["示例县己镇人民政府"]
+    assert tree["requests"]["received"]["total"] == sum(r.values["requests.received.total"] for r in taken.values())  # type: ignore[misc]
+    assert run(*asked, "--year", YEAR, "--state", "none.sqlite", "-o", "x.json").returncode == 3
