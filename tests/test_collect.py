@@ -10,6 +10,7 @@ from io import BytesIO
 
 import pytest
 
+from converters.cli import app
 from converters.collecting import archive, settle
 from converters.collecting.incoming import pieces, walk
 from converters.collecting.match import agree, body_pair
@@ -554,6 +555,104 @@ def test_a_file_that_cannot_be_opened_is_said_and_tried_again(office):
 
 def test_moments_are_of_any_time():
     assert settle.moment(-1.0) == settle.moment(0.0)
+
+
+# ---- the command ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def command(office, monkeypatch, capsys):
+    """Run ``nianbao collect`` on what came, and get exit status, output and what was said."""
+    roster = office.came.parent / "名册.csv"
+    lines = ["单位名称,机构代码,单位类型,上级单位", "示例县人民政府,,政府,"]
+    roster.write_text("\n".join([*lines, *(f"{u.name},{u.code or ''},{u.kind},{u.parent}" for u in UNITS)]), "utf-8")
+
+    def run(*arguments):
+        fixed = ("nianbao", "collect", str(office.came), "--roster", str(roster), "--year", str(YEAR))
+        monkeypatch.setattr("sys.argv", [*fixed, *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            app.main()
+        done = capsys.readouterr()
+        return ended.value.code, done.out, done.err
+
+    return run
+
+
+def test_the_command_prints_a_status_and_keeps_its_state_beside_the_roster(command, office):
+    office.put("1.json", as_json(report_of(CULTURE)))
+    code, out, err = command()
+    assert code == 1  # units are missing, and there is no deadline
+    assert CULTURE.name in out
+    assert "来件 1 个：" in err
+    assert (office.came.parent / "nianbao-state.sqlite").exists()
+    code, out, err = command("--deadline", "2999-01-31", "-q", "--lang", "en")
+    assert (code, err) == (0, "")
+
+
+@pytest.mark.parametrize(("name", "begin"), [("s.txt", "2024年度".encode()), ("s.xlsx", b"PK"), ("s.html", b"<!")])
+def test_the_command_writes_by_suffix_and_does_not_overwrite(command, office, name, begin):
+    status = office.came / name  # among what came in, and yet never taken for it
+    assert command("-o", status, "--exit-zero")[0] == 0
+    assert status.read_bytes().lstrip().startswith(begin)
+    code, _, err = command("-o", status)
+    assert (code, "--force" in err) == (2, True)
+    assert "来件 " not in command("-o", status, "--force")[2]  # it is no file that came
+    assert (office.came / "nianbao-state.sqlite").exists()
+
+
+def test_what_cannot_be_read_decides_the_exit_status(command, office):
+    office.put("1.jpg", b"\xff\xd8\xff")
+    assert command()[0] == 3
+    assert command("--exit-zero")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("--deadline", "31.1.2025"), 2, "2025-01-31"),
+        (("-o", "status.pdf"), 2, ".pdf"),
+        (("--format", "pdf"), 2, "pdf"),
+        (("--fail-on", "info"), 2, "warning"),
+        (("--previous", "nowhere"), 3, "nowhere"),
+    ],
+)
+def test_arguments_that_cannot_be_are_refused(command, arguments, code, words):
+    found, out, err = command(*arguments)
+    assert (found, out) == (code, "")
+    assert words in err
+
+
+def test_a_state_of_something_else_is_refused_whatever_is_asked(command, office):
+    other = office.came.parent / "other.txt"
+    other.write_text("mine")
+    code, _, err = command("--state", other, "--force")
+    assert code == 3
+    assert "不是 nianbao 的状态文件" in err
+    assert other.read_text() == "mine"
+    roster = office.came.parent / "名册.csv"
+    assert command("--state", roster)[0] == 2
+    assert command("-o", roster, "--format", "text", "--force")[0] == 2
+
+
+def test_a_bad_roster_is_told_line_by_line(command, office):
+    roster = office.came.parent / "名册.csv"
+    roster.write_text(roster.read_text("utf-8") + "\n示例县档案馆,9,部门,\n", "utf-8")
+    code, out, err = command()
+    assert (code, out) == (2, "")
+    assert "第 7 行" in err
+
+
+def test_slips_for_units_that_have_to_mend(command, office, monkeypatch):
+    pytest.importorskip("converters.word")
+    office.put("1.json", as_json(report_of(CULTURE, **{CELL: None})))
+    folder = office.came.parent / "退回"
+    assert "1 份退回单" in command("--slips", folder)[2]
+    (slip,) = folder.iterdir()
+    assert CULTURE.name in slip.name
+    assert command("--slips", folder)[0] == 2
+    office.put("1.json", as_json(report_of(CULTURE)), JANUARY + DAY)
+    assert slip.name in command("--slips", folder, "--force")[2]
+    assert slip.exists()
 
 
 # ---- a county, with all that can happen -----------------------------------------------------------------------
