@@ -37,6 +37,7 @@ COMMANDS = (
     "notice",
     "diff",
     "collect",
+    "aggregate",
     "excel",
     "excel install",
     "excel doctor",

@@ -9,8 +9,10 @@ import pytest
 
 from converters.collecting import status_text, status_xlsx
 from converters.collecting.state import Arrival, Collection, Outcome, Standing, Unit, UnitState
+from converters.collecting.status_charts import FILLS
 from converters.collecting.status_facts import groups, outcomes, unused
-from converters.collecting.status_words import OUTCOME, STANDING
+from converters.collecting.status_words import MEANING, OUTCOME, STANDING
+from converters.collecting.status_xlsx import COLOURS
 from converters.reporters.width import width_of
 from schemas.number import Unread
 from tests.builders import with_values
@@ -96,6 +98,11 @@ def test_english(county):
     assert "Files not used" in text
     assert "a scan without text." in text
     assert not any(words["zh"] in text.replace(EVIL, "") for words in STANDING.values())
+
+
+def test_there_are_words_for_everything():
+    assert set(OUTCOME) == set(Outcome)
+    assert set(STANDING) == set(MEANING) == set(COLOURS) == set(FILLS) == set(Standing)
 
 
 # ---- what is counted

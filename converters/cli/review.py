@@ -33,7 +33,7 @@ class Flags(NamedTuple):
 def checked(sources: Sequence[Source], paths: Sequence[str], flags: Flags) -> Iterator[FileResult]:
     """Read and check files as settings and flags say; in the end tells which found no report of last year."""
     in_force = policy_of(paths, flags)
-    previous = _previous(flags.previous) if flags.previous else None
+    previous = last_years(flags.previous) if flags.previous else None
     yield from show.progress(run(sources, in_force, previous, source_format=flags.source_format), len(sources))
     if previous is not None:
         for key, found in (("previous-none", previous.none), ("previous-several", previous.several)):
@@ -59,7 +59,8 @@ def policy_of(paths: Sequence[str], flags: Flags) -> Policy:
         raise typer.Exit(2) from None
 
 
-def _previous(paths: Sequence[str]) -> Previous:
+def last_years(paths: Sequence[str]) -> Previous:
+    """Last year's reports in files and folders; exit 3 where there are none, and what cannot be used is told."""
     sources = list(expand(paths))
     if not sources:
         raise show.fail("no-files", 3, paths=" ".join(paths))

@@ -38,11 +38,13 @@ def charts_sheet(workbook: Workbook, styles: Styles, summed: Sum) -> None:
         ("行政复议、行政诉讼（件）", ("", *dispute_results(summed.report.form)), disputes, "bar_stacked", (_BLUE, _ORANGE, _GREY, _GOLD)),
         (f"新收申请最多的单位（件，前 {len(most)} 个）", ("单位", "新收", "办结"), most, "bar", (_BLUE, _ORANGE)),
     )  # fmt: skip
-    for title, head, rows, kind, colours in plans:
+    for number, (title, head, rows, kind, colours) in enumerate(plans):
         if rows:
+            if number == len(plans) - 1:
+                sheet.set_h_pagebreaks([row])
             first = row + 2
             _table(sheet, styles, row, title, head, rows)
-            height = max(260, 90 + (16 + 12 * len(head)) * len(rows))
+            height = max(260, 100 + 21 * len(rows))
             chart = _chart(workbook, title, kind, first, len(rows), len(head) - 1, colours)
             chart.set_size({"width": 760, "height": height})
             sheet.insert_chart(row, 6, chart, {"object_position": 2})
@@ -124,13 +126,12 @@ def _chart(
         )
     chart.set_title({"name": title, "name_font": {"name": "宋体", "size": 13, "bold": True}, "overlay": False})
     # the first line of the table on top
-    chart.set_y_axis({"reverse": True, "num_font": _FONT, "line": {"color": "#BFBFBF"}, "major_tick_mark": "none"})
+    chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": _FONT, "line": {"color": "#BFBFBF"}, "major_tick_mark": "none"})
     chart.set_x_axis(
         {
             "num_font": _FONT,
             "major_gridlines": {"visible": True, "line": {"color": "#E7E6E6"}},
             "label_position": "high" if False else "low",
-            "crossing": "max",
         }
     )
     chart.set_legend({"none": True} if series == 1 else {"position": "bottom", "font": _FONT})

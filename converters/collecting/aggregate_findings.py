@@ -9,7 +9,7 @@ from decimal import Decimal
 from converters.collecting.aggregate import Sum, listed, total
 from converters.collecting.state import Unit
 from schemas.checks import check
-from schemas.equations import broken, equations
+from schemas.equations import Equation, broken, equations
 from schemas.finding import Finding, Reading, Severity
 from schemas.form import Cell
 from schemas.number import Number, Unread, Value, number_text
@@ -110,7 +110,11 @@ def _inherited(summed: Sum) -> Iterator[Finding]:
     """What is wrong in units' own reports and goes into the sum, be it that others make up for it."""
     form = summed.report.form
     for equation in equations(form):
-        wrong = [(p, b) for p in summed.choice.parts if (b := broken(equation, p.report.values))]
+        wrong = [
+            (p, b)
+            for p in summed.choice.parts
+            if not _holds(equation, p.report.values) and (b := broken(equation, p.report.values))
+        ]
         if wrong:
             gap = total([b.difference for _, b in wrong])
             names = listed([f"{p.unit.name}（差{number_text(b.difference)}）" for p, b in wrong])
@@ -128,9 +132,15 @@ def _inherited(summed: Sum) -> Iterator[Finding]:
             yield _finding("AGG-UNIT", "cell", cell, details={"units": len(odd), "names": names})
 
 
+def _holds(equation: Equation, values: Mapping[str, Value]) -> bool:
+    """True where whole numbers make it hold, as nearly all do: the exact arithmetic is for the rest."""
+    left, right = [values[k] for k in equation.left], [values[k] for k in equation.right]
+    return all(type(v) is int for v in (*left, *right)) and sum(left) == sum(right)  # type: ignore[arg-type]
+
+
 def _unlawful(cell: Cell, value: Value) -> bool:
     """A number that its cell cannot hold: below zero, with a fraction, beyond what is a count."""
-    if not isinstance(value, Number):
+    if value is None or isinstance(value, Unread) or (type(value) is int and 0 <= value < _TOO_LARGE):
         return False
     if cell.kind != "change" and value < 0:
         return True

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from itertools import groupby
+from pathlib import Path
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -22,7 +24,7 @@ from schemas.form import Cell, Form
 from schemas.number import Number
 
 PARTS = "构成"
-HEAD = {"单位名称": 26, "是否计入": 16, "机构代码": 20, "来源文件": 30}
+HEAD = {"单位名称": 26, "是否计入": 12, "机构代码": 23, "来源文件": 34}
 COUNTED = "计入"
 TITLE_ROW, PART_ROW, LINE_ROW, COLUMN_ROW, SUM_ROW, FIRST_ROW = range(6)
 FIRST_COLUMN = len(HEAD)
@@ -46,15 +48,15 @@ def parts_sheet(sheet: Worksheet, styles: Styles, summed: Sum) -> None:
     choice, form = summed.choice, summed.report.form
     for column, width in enumerate(HEAD.values()):
         sheet.set_column(column, column, width)
-    sheet.set_column(FIRST_COLUMN, FIRST_COLUMN + len(form.cells) - 1, 9)
+    sheet.set_column(FIRST_COLUMN, FIRST_COLUMN + len(form.cells) - 1, 10)
     told = f"{choice.asked} 个单位中 {len(choice.parts)} 个有数据。红底的格没有数字；合计是下面各行之和。"
     put_text(sheet, TITLE_ROW, 0, f"构成：{told}", styles.note(bold=True, font_size=12))
     _header(sheet, styles, form)
     _sums(sheet, styles, summed)
     looks = [styles.note(font_size=_POINTS, border=4), styles.note(font_size=_POINTS, border=4, **BAD)]
-    row = FIRST_ROW
+    row, short = FIRST_ROW, _shortener(choice)
     for part in choice.parts:
-        _unit(sheet, row, looks[0], part.unit, COUNTED, part.path)
+        _unit(sheet, row, looks[0], part.unit, COUNTED, short(part.path))
         for column, value in enumerate(part.report.values.values(), start=FIRST_COLUMN):
             if type(value) is int:
                 sheet.write_number(row, column, value, looks[0])
@@ -63,7 +65,7 @@ def parts_sheet(sheet: Worksheet, styles: Styles, summed: Sum) -> None:
         row += 1
     grey = styles.note(font_size=_POINTS, border=4, font_color=GREY, italic=True)
     for unit, why, path in left_out(choice):
-        _unit(sheet, row, grey, unit, why, path)
+        _unit(sheet, row, grey, unit, why, short(path))
         row += 1
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.autofilter(COLUMN_ROW, 0, max(row - 1, SUM_ROW), FIRST_COLUMN - 1)
@@ -82,6 +84,17 @@ def left_out(choice: Choice) -> Iterator[tuple[Unit, str, str]]:
         yield part.unit, f"{part.report.form.id} 年格式", part.path
     for part in choice.twice:
         yield part.unit, "有几份不同的", part.path
+
+
+def _shortener(choice: Choice) -> Callable[[str], str]:
+    """Paths without the folder that all share."""
+    paths = [p.path for p in (*choice.parts, *choice.other_form, *choice.twice) if p.path]
+    folders = {str(Path(path).parent) for path in paths}
+    try:
+        common = os.path.commonpath(folders) if folders else ""
+    except ValueError:  # on several drives, or some absolute and some not
+        common = ""
+    return lambda path: path.removeprefix(common).lstrip("/\\") if common else path
 
 
 def _header(sheet: Worksheet, styles: Styles, form: Form) -> None:

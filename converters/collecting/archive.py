@@ -71,7 +71,7 @@ def members(data: bytes, passed_over: re.Pattern[str], depth: int = 1) -> Iterat
         left = MOST_UNPACKED
         seen: dict[str, int] = {}
         for name, info in sorted(((_name(i), i) for i in infos), key=lambda pair: (pair[0], pair[1].header_offset)):
-            if any(passed_over.match(part) for part in PurePosixPath(name).parts):
+            if not _unsafe(name) and any(passed_over.match(part) for part in PurePosixPath(name).parts):
                 continue
             seen[name] = seen.get(name, 0) + 1
             shown = name if seen[name] == 1 else f"{name}#{seen[name]}"
@@ -96,7 +96,7 @@ def _nested(member: Member, passed_over: re.Pattern[str], depth: int) -> Iterato
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, shown: str, left: int) -> Member:
-    if _UNSAFE.search(name.replace("\\", "/")):
+    if _unsafe(name):
         return _refused(
             shown,
             "压缩包里的文件名指向包外，可能有害，没有读取。请让填报单位重新发送。",
@@ -124,6 +124,10 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, shown: s
     if data is None:
         return _refused(shown, *_too_large(limit + 1, limit))
     return Member(shown, _modified(info), data)
+
+
+def _unsafe(name: str) -> bool:
+    return _UNSAFE.search(name.replace("\\", "/")) is not None
 
 
 def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limit: int) -> bytes | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from converters.collecting.board_words import for_script
@@ -130,11 +131,11 @@ def _cell(cell: GridCell, at: dict[str, int]) -> list[Any]:
     return [cell.text, cell.rows, cell.columns, cell.role]
 
 
-_PLACES: dict[Form, dict[str, int]] = {}
-
-
 def _index(form: Form, key: str | None) -> int:
     """A cell's number among all of the form's; -1 for none."""
-    if form not in _PLACES:
-        _PLACES[form] = {cell.key: number for number, cell in enumerate(form.cells)}
-    return _PLACES[form].get(key or "", -1)
+    return _places(form).get(key or "", -1)
+
+
+@cache
+def _places(form: Form) -> dict[str, int]:
+    return {cell.key: number for number, cell in enumerate(form.cells)}

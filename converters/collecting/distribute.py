@@ -7,6 +7,7 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import IO
 
 from converters.batch import LastYear
@@ -116,22 +117,30 @@ def _by_unit(sent: Round) -> Iterator[tuple[Unit | None, list[File]]]:
         yield None, [File(f"{sent.year}年度{NOTICE}.docx", lambda: notice.filled(common))]
     for unit in sent.units:
         books = {host: f"{names[unit.id]}.{'xlsx' if host is None else 'xlsm'}" for host in sent.hosts}
-        found = [File(name, _book(sent, presses[host], unit)) for host, name in books.items()]
+        last = _last_year(sent, unit)
+        found = [File(name, _book(presses[host], unit, last)) for host, name in books.items()]
         if sent.notice is not None and sent.notice.for_each:
             values = {**common, **_of(unit), "文件名": "、".join(books.values())}
             found.append(File(f"{names[unit.id]}{NOTICE_TAIL}.docx", _letter(sent.notice, values)))
         yield unit, found
 
 
-def _book(sent: Round, press: Press, unit: Unit) -> Callable[[], bytes]:
-    def make() -> bytes:
-        last = None
-        if sent.previous is not None:
-            report = Report(sent.form, sent.year, Agency(unit.name, unit.code))
-            last = sent.previous.of(Reading(report), unit.name)
-        return press.workbook(unit, last.report if last is not None else None)
+def _book(press: Press, unit: Unit, last: Callable[[], Report | None]) -> Callable[[], bytes]:
+    return lambda: press.workbook(unit, last())
 
-    return make
+
+def _last_year(sent: Round, unit: Unit) -> Callable[[], Report | None]:
+    """Looks for last year's report when it is first asked for, and once."""
+
+    @cache
+    def look() -> Report | None:
+        if sent.previous is None:
+            return None
+        report = Report(sent.form, sent.year, Agency(unit.name, unit.code))
+        found = sent.previous.of(Reading(report), unit.name)
+        return found.report if found is not None else None
+
+    return look
 
 
 def _letter(notice: Notice, values: Mapping[str, str]) -> Callable[[], bytes]:

@@ -162,9 +162,9 @@ def _edits(xml: str, spans: Sequence[tuple[int, int]]) -> list[_Edit]:
 
 def _halves(pieces: _Pieces) -> str:
     for text in pieces[::2]:
-        plain = "".join(m["text"] for m in _TOKEN.finditer(text) if m["text"] is not None)
+        plain = "".join(m["text"] if m["text"] is not None else "\n" for m in _TOKEN.finditer(text))
         if half := _HALF.search(plain):
-            return plain[max(half.start() - 10, 0) : half.end() + 10]
+            return plain[max(half.start() - 10, 0) : half.end() + 10].strip().split("\n")[0]
     return ""
 
 

@@ -93,13 +93,11 @@ def record(folder: Path, batch: str) -> Record:
     """The record in a folder, or a new one with a batch; raises Unreadable for what is no record."""
     path = folder / NAME
     try:
-        text = path.read_bytes().decode("utf-8")
+        data = path.read_bytes()
     except FileNotFoundError:
         return Record(folder, batch)
-    except ValueError:
-        raise _damaged(path) from None
     # the last line is half where a run was killed
-    lines = text.split("\n")[:-1]
+    lines = data.split(b"\n")[:-1]
     try:
         head, *rest = [json.loads(line) for line in lines]
         return Record(folder, str(head["batch"]), {str(r["file"]): str(r["sha256"]) for r in rest})

@@ -77,7 +77,8 @@ def settle(
 ) -> tuple[list[Settled], list[Arrival]]:
     """Every unit with what came from it, in the roster's order, and the files of none.
 
-    ``kept`` is what was accepted before; it stays where its file is not among those that came.
+    ``kept`` is what was accepted before; it stays where its file is not among those that came, unless another report
+    of the unit now stands in that file.
     """
     kept, first_seen = kept or {}, first_seen or {}
     digests = {c.digest for c, _ in came}
@@ -98,13 +99,18 @@ def settle(
     for unit in units.units:
         before = kept.get(unit.id)
         found = versions.get(unit.id, [])
-        if before is not None and before.version.content.digest not in digests:
+        if before is not None and before.version.content.digest not in digests and not _replaced(before, found):
             found = [*found, before.version]
         accepted, doubt = _latest(found, before)
         arrivals = [_arrival(v, unit, accepted) for v in found if not v.gone or v is accepted]
         everything = sorted([*arrivals, *others.get(unit.id, ())], key=lambda a: a.path)
         settled.append(Settled(unit, accepted, doubt, tuple(everything), bodies.get(unit.id)))
     return settled, strays
+
+
+def _replaced(before: Kept, found: Sequence[Version]) -> bool:
+    """True where the very file that was accepted has become another report of the unit."""
+    return any(v.came.path == before.version.came.path for v in found)
 
 
 def _judged(units: Units, year: int, came: Came, content: Content | None) -> tuple[Match, Arrival | None]:

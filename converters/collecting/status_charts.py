@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.chart import Chart
@@ -12,6 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from converters.collecting.state import Collection, Standing
 from converters.collecting.status_facts import FINISHED, Group, outcomes, standings
 from converters.collecting.status_words import STANDING, moment, say
+from converters.reporters.width import width_of
 from schemas.messages import Lang
 
 FILLS: dict[Standing, str] = {
@@ -24,6 +26,9 @@ FILLS: dict[Standing, str] = {
 _MOST_BARS = 40
 """More parents than this in one chart cannot be read; those with most units are drawn."""
 _HEAD = 3
+_NAMES = 46
+"""Width of the column of names, in digits; a Chinese character takes two."""
+_LINE = 16
 _CHART_AT = 10
 _SHARE_AT = 7
 # with the categories downwards the scale would stand on top
@@ -46,7 +51,7 @@ def charts_sheet(book: Workbook, sheet: Worksheet, collection: Collection, parts
     if collection.deadline is not None:
         known.append(say("deadline", lang, deadline=collection.deadline))
     sheet.write_string(1, 0, "  ".join(known))
-    sheet.set_column(0, 0, 34)
+    sheet.set_column(0, 0, _NAMES)
     sheet.set_column(1, _SHARE_AT + 1, 9)
     last = _parents(book, sheet, collection, parts, lang)
     height = 120 + 34 * max(3, min(len(parts), _MOST_BARS))
@@ -132,7 +137,9 @@ def _outcome_table(book: Workbook, sheet: Worksheet, collection: Collection, lan
     for column, name in enumerate((say("outcome", lang), counted, left_out)):
         sheet.write_string(top + 1, column, name, head)
     for row, line in enumerate(summed.lines, top + 2):
-        sheet.write_string(row, 0, " ".join(line.path), cell)
+        name = " ".join(line.path)
+        sheet.set_row(row, _LINE * ceil(width_of(name) / _NAMES))
+        sheet.write_string(row, 0, name, cell)
         if len(str(line.total)) <= 15:
             sheet.write_number(row, 1, line.total, cell)
         else:  # more digits than a cell holds stay text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from math import ceil
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -13,6 +14,7 @@ from converters.collecting.state import Collection, Standing, UnitState
 from converters.collecting.status_charts import charts_sheet
 from converters.collecting.status_facts import groups, unused, weights
 from converters.collecting.status_words import OUTCOME, STANDING, moment, say, weight, why
+from converters.reporters.width import width_of
 from schemas.finding import Severity
 from schemas.messages import SEVERITY_WORDS, Lang, explain, shown
 from schemas.number import Number
@@ -71,6 +73,8 @@ COLOURS: dict[Standing, tuple[str, str]] = {
     Standing.DONE: ("#C6EFCE", "#00612E"),
 }
 _MOST_ROWS = 1_048_576
+_LINE, _HIGHEST = 15, 409
+"""Heights in points: of a line, and of the highest row."""
 _LONGEST = 32_767
 """Characters a cell holds."""
 _DATE = datetime(2021, 9, 26)
@@ -128,6 +132,9 @@ class _Writer:
                 left_out += 1
                 continue
             row += 1
+            lines = max(ceil(width_of(shown(c)) / room) for c, (_, _, room) in zip(cells, columns, strict=True))
+            # not every program makes a row high enough by itself
+            sheet.set_row(row, min(_LINE * max(lines, 1), _HIGHEST))
             self._put(sheet, row, cells)
         if left_out:
             words = {"zh": f"另有 {left_out} 行，放不下", "en": f"{left_out} more do not fit"}[self.lang]

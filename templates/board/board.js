@@ -377,7 +377,7 @@
   const bar = document.querySelector(".filter");
   every(".filter, .keys, #board").forEach((element) => { element.hidden = false; });
   const measure = () => document.documentElement.style.setProperty("--bar", `${bar.offsetHeight}px`);
-  addEventListener("resize", measure);
+  new ResizeObserver(measure).observe(bar);
   sort();
   apply();
   measure();
