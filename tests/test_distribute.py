@@ -328,7 +328,7 @@ def test_last_years_figures_are_brought_in(run, roster, tmp_path):
     assert "有 2 个单位没有找到上年的报告" in said(done)
     for suffix in (".xlsx", ".xlsm"):
         data = (tmp_path / "x" / (TITLE.format("甲县教育局") + suffix)).read_bytes()
-        assert read(data, "x").previous.values == last.values
+        assert read(data, "x").previous.report.values == last.values
         assert stamp_of(data).unit == "0012"
 
 

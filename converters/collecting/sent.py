@@ -21,7 +21,7 @@ class Fate(Enum):
     """What is to become of a file."""
 
     NEW = "new"
-    """It is not there."""
+    """It is not there, or empty."""
     SAME = "same"
     """It is there as it should be."""
     USED = "used"
@@ -49,7 +49,7 @@ class Record:
     def fate(self, name: str, digest: str) -> Fate:
         """What is to become of a file that should have a digest."""
         path = self.folder / name
-        if not path.exists():
+        if not path.exists() or not path.stat().st_size:
             return Fate.NEW
         there, sent = digest_of(path), self.digests.get(name)
         if there == digest:
