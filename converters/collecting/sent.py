@@ -82,6 +82,14 @@ class Record:
             self._journal.close()
         if kind is None:
             self._write()
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Take away what runs that were killed left half written."""
+        begins = {f".{name[:40]}." for name in (*self.digests, NAME)}
+        for path in self.folder.glob(".*.tmp"):
+            if path.name.removesuffix(".tmp").rpartition(".")[0] + "." in begins:
+                path.unlink(missing_ok=True)
 
     def _write(self) -> None:
         lines = [_line({"batch": self.batch})]
