@@ -390,3 +390,17 @@ def test_what_collect_accepted_is_summed_and_nothing_else(county, run: Run, tmp_
     assert [u["name"] for u in tree["aggregate"]["other_form"]] == ["示例县己镇人民政府"]
     assert tree["requests"]["received"]["total"] == sum(r.values["requests.received.total"] for r in taken.values())  # type: ignore[misc]
     assert run(*asked, "--year", YEAR, "--state", "none.sqlite", "-o", "x.json").returncode == 3
+
+
+def test_texts_side_by_side_in_word(tmp_path):
+    pytest.importorskip("converters.word.write")
+    from docx import Document
+
+    path = tmp_path / "texts.docx"
+    path.write_bytes(aggregate_narrative.write(summed(A, B).choice, "docx"))
+    document = Document(str(path))
+    texts = [p.text for p in document.paragraphs]
+    assert texts[0] == "示例县\n2022年度各单位报告文字汇编"
+    at = texts.index("五、存在的主要问题及改进情况")
+    assert texts[at + 1 : at + 4] == ["示例县甲局", A.report.sections["problems"], "示例县乙局"]
+    assert document.paragraphs[at].style.name == "Heading 1"

@@ -1,6 +1,7 @@
 """Collecting: whose each file is, which version counts, what is found; a second run does what changed."""
 
 import hashlib
+import pickle
 import re
 import time
 import zipfile
@@ -12,9 +13,11 @@ import pytest
 
 from converters.cli import app
 from converters.collecting import archive, settle
+from converters.collecting.content import Content, content_of
 from converters.collecting.incoming import pieces, walk
 from converters.collecting.match import agree, body_pair
 from converters.collecting.state import Outcome, Standing, Unit
+from converters.errors import Unreadable
 from converters.formats import FORMATS
 from schemas.explained import values_of
 from schemas.explanation import Explanation
@@ -416,6 +419,24 @@ def test_what_another_version_of_the_program_read_is_read_again(office, monkeypa
     monkeypatch.setattr("converters.collecting.store.version", lambda name: "99")
     assert unit_of(office.run(), 0).report == report_of(CULTURE)
     assert len(office.read) == 1
+
+
+def test_what_this_version_of_the_program_cannot_read_any_more_stays_accepted(office, monkeypatch):
+    office.put("1.json", as_json(report_of(CULTURE)))
+    office.run()
+    monkeypatch.setattr("converters.collecting.store.version", lambda name: "99")
+    refused = Content(hashlib.sha256(as_json(report_of(CULTURE))).hexdigest(), refusal=Unreadable("不行", "no"))
+    monkeypatch.setattr("converters.collecting.gather.content_of", lambda data: refused)
+    assert unit_of(office.run(), 0).report == report_of(CULTURE)
+
+
+def test_contents_may_be_read_in_another_process():
+    for data in (b"", as_json(report_of(CULTURE)), stamped(report_of(CULTURE), CULTURE)):
+        content = content_of(data)
+        again = pickle.loads(pickle.dumps(content))
+        assert again.reading == content.reading
+        assert again.stamp == content.stamp
+        assert (again.refusal and again.refusal.en) == (content.refusal and content.refusal.en)
 
 
 # ---- late, missing ------------------------------------------------------------------------------------------

@@ -251,8 +251,13 @@ def test_a_run_that_was_killed_goes_on(run, roster, tmp_path):
     whole = record.read_bytes()
     record.write_bytes(whole[: whole.rindex(b'{"file"') + 20])  # a last line that was not written to its end
     (tmp_path / "x" / f"{TITLE.format('乙局')}.xlsx").unlink()
+    half = tmp_path / "x" / f".{TITLE.format('乙局')}.xlsx.abcd1234.tmp"
+    other = tmp_path / "x" / ".mine.tmp"
+    half.touch()
+    other.touch()
     again = run(*args)
     assert again.stdout.decode().strip() == "3 个单位，x：写入 1 个文件、不变 2 个。"
+    assert (half.exists(), other.exists()) == (False, True)
     assert record.read_bytes() == whole
     record.write_bytes(b"\xff broken\n")
     damaged = run(*args)
@@ -328,7 +333,7 @@ def test_last_years_figures_are_brought_in(run, roster, tmp_path):
     assert "有 2 个单位没有找到上年的报告" in said(done)
     for suffix in (".xlsx", ".xlsm"):
         data = (tmp_path / "x" / (TITLE.format("甲县教育局") + suffix)).read_bytes()
-        assert read(data, "x").previous.values == last.values
+        assert read(data, "x").previous.report.values == last.values
         assert stamp_of(data).unit == "0012"
 
 

@@ -21,7 +21,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "roster": ("名册：.csv 或 .xlsx，至少有“单位名称”一列", "the roster: .csv or .xlsx with at least a column “name”"),
     "year": ("收集的是哪一年度的报告", "the year that the reports are on"),
-    "deadline": ("截止日期，如 2025-01-31", "the deadline, such as 2025-01-31"),
+    "deadline": (
+        "截止日期，如 2025-01-31；按报告最后保存的时间算",
+        "the deadline, such as 2025-01-31; what counts is when a report was last saved",
+    ),
     "previous": (
         "上年的报告（文件或文件夹），按单位配对；省略时用以前收集上年时收下的",
         "last year's reports (file or folder), matched by unit; else those accepted when last year was collected",

@@ -41,9 +41,9 @@ def pieces(choice: Choice) -> Iterator[Piece]:
             yield Piece(0, "、".join(empty))
 
 
-def title(choice: Choice) -> str:
-    """What stands on top."""
-    return f"{choice.agency.name}{choice.year}年度各单位报告文字汇编"
+def title(choice: Choice) -> tuple[str, str]:
+    """What stands on top, in two lines."""
+    return choice.agency.name or "", f"{choice.year}年度各单位报告文字汇编"
 
 
 def write(choice: Choice, kind: str) -> bytes:
@@ -52,7 +52,7 @@ def write(choice: Choice, kind: str) -> bytes:
 
 
 def _markdown(choice: Choice) -> str:
-    blocks = [f"# {title(choice)}", _about(choice)]
+    blocks = [f"# {''.join(title(choice))}", _about(choice)]
     for piece in pieces(choice):
         if piece.level:
             blocks.append(f"{'#' * (piece.level + 1)} {piece.text}")
@@ -72,26 +72,37 @@ def _lines(paragraph: str) -> list[tuple[int, str]]:
 
 def _docx(choice: Choice) -> bytes:
     from docx.document import Document
+    from docx.oxml import OxmlElement
+    from docx.text.paragraph import Paragraph
 
     from converters.word.look import HEADING, style_id
-    from converters.word.marks import TITLE, Mark
+    from converters.word.marks import BOLD, TITLE, Mark
     from converters.word.paper import blank, packed
 
     unit, own, body = Mark(2), Mark(4), Mark()
-    document: Document = blank(title(choice), {unit, own, body})
+    document: Document = blank("".join(title(choice)), {unit, own, body})
+    end = document.element.body[-1]
 
-    def add(style: str, text: str) -> None:
-        paragraph = document.add_paragraph()
+    def add(style: str, *lines: str, bold: bool = False) -> None:
+        # the library would look through all paragraphs before each: thousands of units have tens of thousands
+        element = OxmlElement("w:p")
+        end.addprevious(element)
+        paragraph = Paragraph(element, document._body)
         paragraph._p.get_or_add_pPr()._add_pStyle().val = style_id(style)
-        paragraph.add_run(text)
+        for number, line in enumerate(lines):
+            if number:
+                paragraph.add_run().add_break()
+            run = paragraph.add_run(line)
+            if bold:
+                run._r.style = style_id(BOLD)
 
-    add(TITLE, title(choice))
+    add(TITLE, *title(choice))
     add(body.name, _about(choice))
     for piece in pieces(choice):
         if piece.level == 1:
             add(HEADING, piece.text)
         elif piece.level == 2:
-            add(unit.name, piece.text)
+            add(unit.name, piece.text, bold=True)
         else:
             for level, line in _lines(piece.text):
                 add(own.name if level else body.name, line)

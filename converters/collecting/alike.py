@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from converters.collecting.judge import finding
-from converters.collecting.store import Store
-from schemas.finding import Finding, Reading
+from converters.collecting.store import Sample, Store
+from schemas.finding import Finding
 from schemas.review.same import CANDIDATES, LEAST, SHARE, Index, essence, first_place, sample, share
 from schemas.review.units import normal_name
 from schemas.rules import Policy
@@ -44,23 +44,23 @@ def alike(texts: Sequence[Text], store: Store, policy: Policy) -> dict[str, Find
     before: list[Text] = []
     found: dict[str, Finding] = {}
     for text in texts:
-        letters, own = samples[text.digest]
+        own = samples[text.digest]
         name = normal_name(text.name)
-        if letters < LEAST or not name:  # without a name it may be the same unit's report once more
+        if own.letters < LEAST or not name:  # without a name it may be the same unit's report once more
             continue
         near: dict[int, float] = {}
-        for number in index.candidates(name, own)[:CANDIDATES]:
+        for number in index.candidates(name, own.shingles)[:CANDIDATES]:
             pair = (text.digest, before[number].digest)
             known = shares.get(pair, fresh.get(pair))
             if known is None:
                 known = fresh[pair] = share(essence_of(pair[0]), essence_of(pair[1]))
             near[number] = known
-        index.add(name, own)
+        index.add(name, own.shingles)
         before.append(text)
         best = max(near, key=near.__getitem__, default=None)
         if best is not None and near[best] >= SHARE:
-            made = _finding(store.reading(text.digest), before[best].name, near[best], policy)
-            if made is not None:
+            words: dict[str, str | int] = {"other": before[best].name, "share": int(100 * near[best])}
+            if (made := finding(policy, "X-SAME", "unit", own.place, **words)) is not None:
                 found[text.unit] = made
     if fresh:
         with store.database.transaction("alike"):
@@ -69,18 +69,15 @@ def alike(texts: Sequence[Text], store: Store, policy: Policy) -> dict[str, Find
     return found
 
 
-def _finding(reading: Reading, other: str, measure: float, policy: Policy) -> Finding | None:
-    return finding(policy, "X-SAME", "unit", first_place(reading), other=other, share=int(100 * measure))
-
-
-def _samples(texts: Sequence[Text], store: Store) -> dict[str, tuple[int, Sequence[int]]]:
+def _samples(texts: Sequence[Text], store: Store) -> dict[str, Sample]:
     """The sample of each text; those not kept yet are taken, and kept."""
-    kept: dict[str, tuple[int, Sequence[int]]] = dict(store.samples())
+    kept = store.samples()
     missing = {t.digest for t in texts} - kept.keys()
     if missing:
         with store.database.transaction("samples"):
             for digest in sorted(missing):
-                text = essence(store.report(digest))
-                kept[digest] = len(text), sorted(sample(text))
-                store.set_sample(digest, *kept[digest])
+                reading = store.reading(digest)
+                text = essence(reading.report)
+                kept[digest] = Sample(len(text), sorted(sample(text)), first_place(reading))
+                store.set_sample(digest, kept[digest])
     return kept

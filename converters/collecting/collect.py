@@ -78,7 +78,7 @@ def collect(
         units,
         asked.year,
         [(c, contents.get(c.digest)) for c in came],
-        _kept(store, asked.year, contents),
+        _kept(store, asked.year, contents, now.timestamp()),
         store.first_seen(),
         now.timestamp(),
     )
@@ -90,12 +90,13 @@ def collect(
     return collection, last
 
 
-def _kept(store: Store, year: int, contents: Mapping[str, Content]) -> dict[str, Kept]:
+def _kept(store: Store, year: int, contents: Mapping[str, Content], clock: float) -> dict[str, Kept]:
     """What was accepted in earlier runs."""
-    return {
-        unit: Kept(Version(Came(a.path, a.digest, a.modified), contents[a.digest], a.how, a.run, gone=True), a.run)
-        for unit, a in store.accepted(year).items()
-    }
+    found = {}
+    for unit, a in store.accepted(year).items():
+        came = Came(a.path, a.digest, a.modified)
+        found[unit] = Kept(Version(came, contents[a.digest], a.how, a.run, gone=True, clock=clock), a.run)
+    return found
 
 
 def _keep(store: Store, asked: Asked, settled: Sequence[Settled]) -> None:

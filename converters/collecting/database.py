@@ -53,7 +53,9 @@ CREATE TABLE findings (
     digest TEXT NOT NULL REFERENCES reports, previous TEXT NOT NULL, rules TEXT NOT NULL, findings TEXT NOT NULL,
     PRIMARY KEY (digest, previous)
 );
-CREATE TABLE samples (digest TEXT PRIMARY KEY REFERENCES reports, letters INTEGER NOT NULL, sample BLOB NOT NULL);
+CREATE TABLE samples (
+    digest TEXT PRIMARY KEY REFERENCES reports, letters INTEGER NOT NULL, sample BLOB NOT NULL, place TEXT NOT NULL
+);
 CREATE TABLE shares (one TEXT NOT NULL, other TEXT NOT NULL, share REAL NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 """
 MIGRATIONS: tuple[str, ...] = (_VERSION_1,)

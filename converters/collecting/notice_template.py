@@ -68,7 +68,8 @@ _STYLES = (
     (
         "Attached",
         "附件说明",
-        _LINES.format(579, 0) + '<w:ind w:leftChars="500" w:left="1600" w:hangingChars="300" w:hanging="960"/>',
+        _LINES.format(579, 0)
+        + '<w:ind w:leftChars="500" w:left="1600" w:hangingChars="300" w:hanging="960"/><w:jc w:val="left"/>',
         _FANG,
         32,
     ),

@@ -21,7 +21,7 @@ class Fate(Enum):
     """What is to become of a file."""
 
     NEW = "new"
-    """It is not there."""
+    """It is not there, or empty."""
     SAME = "same"
     """It is there as it should be."""
     USED = "used"
@@ -49,7 +49,7 @@ class Record:
     def fate(self, name: str, digest: str) -> Fate:
         """What is to become of a file that should have a digest."""
         path = self.folder / name
-        if not path.exists():
+        if not path.exists() or not path.stat().st_size:
             return Fate.NEW
         there, sent = digest_of(path), self.digests.get(name)
         if there == digest:
@@ -82,6 +82,14 @@ class Record:
             self._journal.close()
         if kind is None:
             self._write()
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Take away what runs that were killed left half written."""
+        begins = {f".{name[:40]}." for name in (*self.digests, NAME)}
+        for path in self.folder.glob(".*.tmp"):
+            if path.name.removesuffix(".tmp").rpartition(".")[0] + "." in begins:
+                path.unlink(missing_ok=True)
 
     def _write(self) -> None:
         lines = [_line({"batch": self.batch})]

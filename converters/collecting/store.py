@@ -23,6 +23,7 @@ from converters.collecting.stamp import Stamp
 from converters.collecting.state import Unit
 from converters.errors import Unreadable
 from schemas.finding import Finding, Reading
+from schemas.place import Place
 from schemas.report import Report
 
 RACY = 2_000_000_000
@@ -51,6 +52,15 @@ class Accepted:
     modified: float
     how: str
     run: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A narrative as others are compared with it: letters that count, a choice of its shingles, where it begins."""
+
+    letters: int
+    shingles: Sequence[int]
+    place: Place | None
 
 
 class Store:
@@ -120,8 +130,11 @@ class Store:
 
     def add(self, content: Content) -> None:
         """What a file says, in place of what an earlier version of the program took it to say."""
-        stamp = content.stamp
-        refusal = content.refusal
+        stamp, refusal = content.stamp, content.refusal
+        if refusal is not None and self._do("SELECT 1 FROM reports WHERE digest = ?", content.digest).fetchone():
+            # an earlier version of the program read it, and it may have been accepted
+            self._do("UPDATE contents SET program = ? WHERE digest = ?", self.program, content.digest)
+            return
         self._do(
             f"INSERT INTO contents ({_CONTENT}, program, run) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
             "ON CONFLICT (digest) DO UPDATE SET stamp_unit=excluded.stamp_unit, stamp_name=excluded.stamp_name, "
@@ -226,15 +239,19 @@ class Store:
 
     # ---- narrative alike -----------------------------------------------------------------------------------
 
-    def samples(self) -> dict[str, tuple[int, array.array[int]]]:
-        """How many letters a report has that count, and the sample of its shingles."""
-        rows = self._do("SELECT digest, letters, sample FROM samples")
-        return {digest: (letters, array.array("I", sample)) for digest, letters, sample in rows}
+    def samples(self) -> dict[str, Sample]:
+        """The samples of narratives by the reports' digests."""
+        rows = self._do("SELECT digest, letters, sample, place FROM samples")
+        return {
+            digest: Sample(letters, array.array("I", sample), Place(**json.loads(place)) if place else None)
+            for digest, letters, sample, place in rows
+        }
 
-    def set_sample(self, digest: str, letters: int, sample: Iterable[int]) -> None:
-        """Keep the sample of a report's shingles."""
-        stored = array.array("I", sorted(sample)).tobytes()
-        self._do("INSERT OR REPLACE INTO samples VALUES (?, ?, ?)", digest, letters, stored)
+    def set_sample(self, digest: str, sample: Sample) -> None:
+        """Keep the sample of a narrative."""
+        place = "" if sample.place is None else codec.text(sample.place.as_json())
+        stored = array.array("I", sample.shingles).tobytes()
+        self._do("INSERT OR REPLACE INTO samples VALUES (?, ?, ?, ?)", digest, sample.letters, stored, place)
 
     def shares(self) -> dict[tuple[str, str], float]:
         """How much of one report's narrative stands in another's, where that was compared."""
