@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from converters.collecting import notice_template
 from converters.collecting.file_names import LONGEST, LONGEST_BYTES, stems
 from converters.collecting.notice import FIELDS, load
-from converters.collecting.press import Press, brings_last_year
+from converters.collecting.press import Press
 from converters.collecting.sent import NAME as RECORD
 from converters.collecting.splice import Splice
 from converters.collecting.stamp import Stamp, batch_id, stamp_for, stamp_of
@@ -322,7 +322,6 @@ def test_a_bad_roster_makes_nothing(run, roster, tmp_path):
     assert run("distribute", tmp_path / "none.csv", "--year", 2024, "-o", "x").returncode == 3
 
 
-@pytest.mark.skipif(not brings_last_year(), reason="workbooks cannot hold last year's figures")
 def test_last_years_figures_are_brought_in(run, roster, tmp_path):
     (tmp_path / "上年").mkdir()
     last = sound(NEW)

@@ -181,10 +181,7 @@ def _own_notice() -> bytes:
 
 def _previous(paths: Sequence[str]) -> Previous:
     from converters.cli.review import last_years
-    from converters.collecting.press import brings_last_year
 
-    if not brings_last_year():
-        raise _fail("no-previous", 2)
     return last_years(paths)
 
 

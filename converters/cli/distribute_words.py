@@ -63,10 +63,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "the notice has the placeholder “{field}”: give it with {flag}.",
     ),
     "no-date": ("“{value}”不是日期；请写成 2025-01-20。", "“{value}” is no date; write it like 2025-01-20."),
-    "no-previous": (
-        "这个版本的工作簿还不能带上年数据，请去掉 --previous。",
-        "workbooks of this version cannot hold last year's figures: leave --previous out.",
-    ),
     "docx": ("通知的后缀应为 .docx：{path}。", "a notice's suffix is .docx: {path}."),
     "cannot-write": ("写不了 {path}：{why}。", "cannot write {path}: {why}."),
     "kept": (

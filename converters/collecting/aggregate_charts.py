@@ -126,7 +126,9 @@ def _chart(
         )
     chart.set_title({"name": title, "name_font": {"name": "宋体", "size": 13, "bold": True}, "overlay": False})
     # the first line of the table on top
-    chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": _FONT, "line": {"color": "#BFBFBF"}, "major_tick_mark": "none"})
+    chart.set_y_axis(
+        {"reverse": True, "crossing": "max", "num_font": _FONT, "line": {"color": "#BFBFBF"}, "major_tick_mark": "none"}
+    )
     chart.set_x_axis(
         {
             "num_font": _FONT,

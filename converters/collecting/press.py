@@ -6,7 +6,6 @@ the same number of lines is needed for them. What comes out is byte for byte wha
 
 from __future__ import annotations
 
-import inspect
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -30,11 +29,6 @@ _SAMPLE = ("\ue000", "\ue001")
 """A name and a code that no form has."""
 
 _Look = tuple[bool, int, int, int]
-
-
-def brings_last_year() -> bool:
-    """Whether workbooks can hold last year's figures."""
-    return "previous" in inspect.signature(write).parameters
 
 
 @dataclass(frozen=True)
