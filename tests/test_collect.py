@@ -65,7 +65,7 @@ def named(unit, name, code=None):
 
 def test_told_by_stamp_code_and_name_whatever_the_file_is_called(office):
     office.put("新建 XLSX 工作表.xlsx", stamped(named(CULTURE, None), CULTURE))
-    office.put("b.dat", as_json(named(ARCHIVE, "示例县档案局", ARCHIVE.code.lower())))
+    office.put("b.dat", as_json(named(ARCHIVE, "档案馆", ARCHIVE.code.lower())))
     office.put("邮件/附件/无标题", FORMATS["text"].write(named(TOWN, "示例县 甲镇人民政府")))
     found = office.run()
     assert [(u.accepted.how if u.accepted else None) for u in found.units] == ["stamp", "code", None, "name"]
@@ -90,6 +90,7 @@ def only_arrival(found):
         (named(CULTURE, None), Outcome.UNKNOWN_UNIT, "没有单位名称，也没有机构代码"),
         (named(CULTURE, None, "999"), Outcome.UNKNOWN_UNIT, "名册里没有机构代码“999”"),
         (named(CULTURE, ARCHIVE.name, CULTURE.code), Outcome.UNKNOWN_UNIT, "按机构代码是“示例县文化和旅游局”，按单位名称是“示例县档案馆”"),
+        (named(CULTURE, "样本市博物馆", CULTURE.code), Outcome.UNKNOWN_UNIT, "请在名册里改用新名称"),
         (named(CULTURE, CULTURE.name, "999"), Outcome.UNKNOWN_UNIT, "机构代码却是“999”"),
         (named(TOWN, "示例县甲镇人民政府办公室"), Outcome.UNKNOWN_UNIT, "政府和它的办公室是两个单位"),
     ],
@@ -109,7 +110,7 @@ def test_what_cannot_be_told_is_not_guessed(office, report, outcome, words):
     [
         (CULTURE.name, CULTURE.code, "accepted"),
         ("文化和旅游局", None, "accepted"),
-        ("示例县文旅广电局", CULTURE.code, "accepted"),
+        ("示例县文旅广电局", CULTURE.code, "wrong_unit"),
         (ARCHIVE.name, None, "wrong_unit"),
         (CULTURE.name, ARCHIVE.code, "wrong_unit"),
         ("样本市博物馆", None, "wrong_unit"),
