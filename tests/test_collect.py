@@ -17,6 +17,7 @@ from converters.collecting.content import Content, content_of
 from converters.collecting.incoming import pieces, walk
 from converters.collecting.match import agree, body_pair
 from converters.collecting.state import Outcome, Standing, Unit
+from converters.collecting.store import Store
 from converters.errors import Unreadable
 from converters.formats import FORMATS
 from schemas.explained import values_of
@@ -310,6 +311,16 @@ def test_folders_may_be_collected_one_after_the_other(office, tmp_path):
     assert [u.report is not None for u in found.units] == [True, False, False, True]
 
 
+def test_a_unit_that_gets_a_code_keeps_its_report(office):
+    gone = office.put("a.json", as_json(report_of(TOWN)))
+    office.run()
+    gone.unlink()
+    office.units = (*UNITS[:3], replace(TOWN, code="11430000MB0000003X"))
+    assert unit_of(office.run(), 3).report == report_of(TOWN)
+    with Store(office.state, YEAR) as store:
+        assert list(store.accepted(YEAR)) == ["11430000MB0000003X"]
+
+
 def test_what_turns_out_to_be_anothers_is_taken_back(office):
     office.put("a.json", as_json(named(CULTURE, CULTURE.name)))
     assert unit_of(office.run(), 0).report is not None
@@ -520,6 +531,9 @@ def test_what_unpacks_to_too_much_is_refused(monkeypatch):
     assert found["b.json"] == b"{}"
     lying = bomb.replace((2_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert isinstance(members_of(lying)["a.json"], str)
+    monkeypatch.setattr(archive, "MOST_UNPACKED", 500)
+    nested = members_of(zipped({"in.zip": zipped({"a.json": bytes(300)}), "out.json": bytes(300)}))
+    assert [isinstance(v, str) for v in nested.values()] == [False, True]
     monkeypatch.setattr(archive, "MOST_MEMBERS", 1)
     assert "有 2 个文件" in members_of(bomb)[""]
 
