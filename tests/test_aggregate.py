@@ -19,6 +19,7 @@ from converters.collecting.aggregate_xlsx import FIRST_COLUMN, FIRST_ROW, PARTS,
 from converters.collecting.state import Unit
 from converters.formats import FORMATS
 from converters.sources import Source
+from converters.workbook.reading.scan import MAX_CELLS
 from schemas.finding import Finding, Reading, Severity
 from schemas.form import load_form
 from schemas.number import Unread, Value
@@ -170,6 +171,19 @@ def test_a_report_in_two_files_counts_once_and_two_that_differ_not_at_all():
     assert told(add(differ).findings) == [("AGG-GAP", "twice", None)]
 
 
+def test_a_sum_among_the_reports_is_not_summed_again(run: Run, tmp_path):
+    found = summed(A, B)
+    again = chosen(Came("a", A.report), Came("b", B.report), Came("sum.json", found.report))
+    assert [p.path for p in again.parts] == ["a", "b"]
+    assert [p.path for p in again.strangers] == ["sum.json"]
+    for each in (A, B):
+        (tmp_path / each.path).write_bytes(FORMATS["json"].write(each.report))
+    first = run("aggregate", ".", "-o", "sum.xlsx", "-q"), (tmp_path / "sum.xlsx").read_bytes()
+    second = run("aggregate", ".", "-o", "sum.xlsx", "-q", "--force"), (tmp_path / "sum.xlsx").read_bytes()
+    assert (first[0].returncode, second[0].returncode) == (0, 0)
+    assert first[1] == second[1]
+
+
 def test_reports_on_another_form_are_never_added():
     mixed = Report(load_form("2021", ("requests", "2019")), YEAR, Agency("丁局"), {}, {})
     old = replace(sound(load_form("2019")), year=YEAR)
@@ -224,6 +238,18 @@ def test_a_parents_own_report_is_compared_cell_by_cell():
     )
     assert (second.key, second.difference, second.severity) == (FEES, Decimal("-0.5"), Severity.WARNING)
     assert first.details == {"units": 2, "names": "示例县甲局、示例县乙局", "gap": "3"}
+
+
+def test_a_sum_that_lacks_units_says_so_where_it_differs():
+    found = summed(A, B, missing=(Unit("示例县丁局"),), allow_gaps=True)
+    own = with_values(found.report, {LICENSES: found.report.values[LICENSES] + 3})  # type: ignore[operator]
+    [finding] = against(found, Reading(own))
+    assert (finding.reason, finding.details["units"], finding.details["asked"]) == ("part", 2, 3)
+
+
+def test_the_workbook_is_read_again_up_to_a_number_of_units():
+    cells = (aggregate_write.MOST_READ + FIRST_ROW) * (FIRST_COLUMN + len(load_form("2021").cells))
+    assert cells < MAX_CELLS
 
 
 def test_what_cannot_be_compared_is_said():

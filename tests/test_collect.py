@@ -17,6 +17,7 @@ from converters.collecting.content import Content, content_of
 from converters.collecting.incoming import pieces, walk
 from converters.collecting.match import agree, body_pair
 from converters.collecting.state import Outcome, Standing, Unit
+from converters.collecting.store import Store
 from converters.errors import Unreadable
 from converters.formats import FORMATS
 from schemas.explained import values_of
@@ -65,7 +66,7 @@ def named(unit, name, code=None):
 
 def test_told_by_stamp_code_and_name_whatever_the_file_is_called(office):
     office.put("新建 XLSX 工作表.xlsx", stamped(named(CULTURE, None), CULTURE))
-    office.put("b.dat", as_json(named(ARCHIVE, "示例县档案局", ARCHIVE.code.lower())))
+    office.put("b.dat", as_json(named(ARCHIVE, "档案馆", ARCHIVE.code.lower())))
     office.put("邮件/附件/无标题", FORMATS["text"].write(named(TOWN, "示例县 甲镇人民政府")))
     found = office.run()
     assert [(u.accepted.how if u.accepted else None) for u in found.units] == ["stamp", "code", None, "name"]
@@ -90,6 +91,7 @@ def only_arrival(found):
         (named(CULTURE, None), Outcome.UNKNOWN_UNIT, "没有单位名称，也没有机构代码"),
         (named(CULTURE, None, "999"), Outcome.UNKNOWN_UNIT, "名册里没有机构代码“999”"),
         (named(CULTURE, ARCHIVE.name, CULTURE.code), Outcome.UNKNOWN_UNIT, "按机构代码是“示例县文化和旅游局”，按单位名称是“示例县档案馆”"),
+        (named(CULTURE, "样本市博物馆", CULTURE.code), Outcome.UNKNOWN_UNIT, "请在名册里改用新名称"),
         (named(CULTURE, CULTURE.name, "999"), Outcome.UNKNOWN_UNIT, "机构代码却是“999”"),
         (named(TOWN, "示例县甲镇人民政府办公室"), Outcome.UNKNOWN_UNIT, "政府和它的办公室是两个单位"),
     ],
@@ -109,7 +111,7 @@ def test_what_cannot_be_told_is_not_guessed(office, report, outcome, words):
     [
         (CULTURE.name, CULTURE.code, "accepted"),
         ("文化和旅游局", None, "accepted"),
-        ("示例县文旅广电局", CULTURE.code, "accepted"),
+        ("示例县文旅广电局", CULTURE.code, "wrong_unit"),
         (ARCHIVE.name, None, "wrong_unit"),
         (CULTURE.name, ARCHIVE.code, "wrong_unit"),
         ("样本市博物馆", None, "wrong_unit"),
@@ -228,6 +230,18 @@ def test_two_reports_whose_order_cannot_be_told_are_a_finding(office):
     assert unit_of(found, 0).standing is Standing.OPEN
 
 
+@pytest.mark.parametrize("away", ["a.json", "b.json"])
+def test_taking_one_of_the_two_away_decides(office, away):
+    office.put("a.json", as_json(changed(CULTURE, 40)))
+    office.put("b.json", as_json(changed(CULTURE, 41)))
+    office.run()
+    (office.came / away).unlink()
+    for _ in range(2):
+        found = office.run()
+        assert unit_of(found, 0).report.values[CELL] == (41 if away == "a.json" else 40)
+        assert rules_of(unit_of(found, 0)) == []
+
+
 def test_a_file_without_a_time_of_saving_may_be_older_than_it_looks(office):
     """A page written in December and copied in January is not later than the workbook saved between."""
     office.put("a.xlsx", saved(stamped(changed(CULTURE, 40), CULTURE), "2025-01-08T08:00:00Z"), JANUARY - DAY)
@@ -307,6 +321,16 @@ def test_folders_may_be_collected_one_after_the_other(office, tmp_path):
     office.run([str(first.parent)])
     found = office.run([str(second.parent)])
     assert [u.report is not None for u in found.units] == [True, False, False, True]
+
+
+def test_a_unit_that_gets_a_code_keeps_its_report(office):
+    gone = office.put("a.json", as_json(report_of(TOWN)))
+    office.run()
+    gone.unlink()
+    office.units = (*UNITS[:3], replace(TOWN, code="11430000MB0000003X"))
+    assert unit_of(office.run(), 3).report == report_of(TOWN)
+    with Store(office.state, YEAR) as store:
+        assert list(store.accepted(YEAR)) == ["11430000MB0000003X"]
 
 
 def test_what_turns_out_to_be_anothers_is_taken_back(office):
@@ -519,6 +543,9 @@ def test_what_unpacks_to_too_much_is_refused(monkeypatch):
     assert found["b.json"] == b"{}"
     lying = bomb.replace((2_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert isinstance(members_of(lying)["a.json"], str)
+    monkeypatch.setattr(archive, "MOST_UNPACKED", 500)
+    nested = members_of(zipped({"in.zip": zipped({"a.json": bytes(300)}), "out.json": bytes(300)}))
+    assert [isinstance(v, str) for v in nested.values()] == [False, True]
     monkeypatch.setattr(archive, "MOST_MEMBERS", 1)
     assert "有 2 个文件" in members_of(bomb)[""]
 

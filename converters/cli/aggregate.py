@@ -56,7 +56,7 @@ def aggregate(paths: Sequence[str], wanted: Wanted) -> None:
     """Sum reports and write the sum; what is missing is told, and refused unless it was allowed."""
     kind = _kind(wanted)
     _usable(paths, wanted)
-    units, found = _from_state(wanted) if wanted.state else ((), _from_files(paths))
+    units, found = _from_state(wanted) if wanted.state else ((), _from_files(paths, wanted))
     if wanted.roster:
         units = _roster(wanted.roster)
     year = _year(found, wanted)
@@ -110,19 +110,21 @@ def _usable(paths: Sequence[str], wanted: Wanted) -> None:
             raise _fail("need-roster", option=option)
     if wanted.by is not None and Path(wanted.output).exists() and not Path(wanted.output).is_dir():
         raise _fail("by-folder", path=wanted.output)
-    if wanted.narrative is not None:
-        if wanted.by is not None:
-            raise _fail("narrative-by")
-        if Path(wanted.narrative).suffix.lower() not in aggregate_narrative.FORMATS:
-            raise _fail("narrative-suffix", path=wanted.narrative)
+    for option, value in (("--narrative", wanted.narrative), ("--against", wanted.against)):
+        if value is not None and wanted.by is not None:
+            raise _fail("not-by", option=option)
+    if wanted.narrative is not None and Path(wanted.narrative).suffix.lower() not in aggregate_narrative.FORMATS:
+        raise _fail("narrative-suffix", path=wanted.narrative)
     outputs = [wanted.narrative, wanted.output if wanted.by is None and wanted.output != "-" else None]
     for path in outputs:
         if path is not None and not wanted.force and Path(path).exists():
             raise show.fail("exists", 2, path=path)
 
 
-def _from_files(paths: Sequence[str]) -> list[Came]:
-    sources = find(paths)
+def _from_files(paths: Sequence[str], wanted: Wanted) -> list[Came]:
+    # what an earlier run wrote may lie among the reports
+    own = {Path(p).resolve() for p in (wanted.output, wanted.narrative) if p and p != "-"}
+    sources = [s for s in find(paths) if s.is_stdin or Path(s.path).resolve() not in own]
     found = []
     for source in show.progress(sources, len(sources)):
         result = read_source(source)
@@ -196,6 +198,8 @@ def _write(summed: Sum, path: str, kind: str, wanted: Wanted) -> None:
         to_stdout(data)
     else:
         save(Path(path), data, wanted.force)
+    if kind == "xlsx" and len(summed.choice.parts) > aggregate_write.MOST_READ:
+        typer.echo(say("large", path=path, most=aggregate_write.MOST_READ), err=True)
     if wanted.narrative is not None:
         suffix = Path(wanted.narrative).suffix.lower()
         texts = aggregate_narrative.write(summed.choice, aggregate_narrative.FORMATS[suffix])

@@ -47,11 +47,15 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "roster-bad": ("名册有 {n} 处要改，没有汇总：", "the roster has {n} lines to mend; nothing was summed:"),
     "narrative-suffix": ("文字汇编写成 .docx 或 .md：{path}", "the texts are written as .docx or .md: {path}"),
-    "narrative-by": ("--narrative 不能与 --by 同用。", "--narrative does not go with --by."),
+    "not-by": ("{option} 不能与 --by 同用。", "{option} does not go with --by."),
     "by-folder": ("用 --by 时 -o 应是文件夹：{path}", "with --by, -o is a folder: {path}"),
     "refused": (
         "合计有缺口，没有写出 {path}。补齐后再汇总；只要已有部分的合计，加 --allow-gaps。",
         "the sum has gaps; {path} was not written. Complete it, or sum what there is with --allow-gaps.",
+    ),
+    "large": (
+        "单位超过 {most} 个，《构成》太大，nianbao 不再读取 {path}（可以用 Excel、WPS 查看）；要接着起草，请另写一份 .docx 或 .json。",
+        "with more than {most} units the sheet of parts is so large that nianbao does not read {path} again (Excel does); to go on drafting, write a .docx or .json too.",
     ),
     "counted": ("{name}：{asked} 个单位中 {counted} 个有数据", "{name}: {counted} of {asked} units counted"),
     "all": ("合计", "sum"),

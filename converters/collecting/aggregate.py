@@ -12,6 +12,9 @@ from schemas.form import Form
 from schemas.number import MAX_DIGITS, Number, Value
 from schemas.report import PREAMBLE, Agency, Report
 
+NOTE = "【汇总说明，定稿时删去】"
+"""How the words on a sum begin, by which it is also known again."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -114,7 +117,7 @@ def about(choice: Choice, gaps: int) -> str:
         more.append(f"有{len(choice.unreadable)}个文件读不了。")
     if gaps:
         more.append(f"有{gaps}格数据不全。")
-    return f"【汇总说明，定稿时删去】本表由各单位报告汇总，{counted}。{''.join(more)}"
+    return f"{NOTE}本表由各单位报告汇总，{counted}。{''.join(more)}"
 
 
 def listed(names: list[str], most: int = 20) -> str:

@@ -44,7 +44,7 @@ def charts_sheet(workbook: Workbook, styles: Styles, summed: Sum) -> None:
                 sheet.set_h_pagebreaks([row])
             first = row + 2
             _table(sheet, styles, row, title, head, rows)
-            height = max(260, 100 + 21 * len(rows))
+            height = max(260, 90 + (22 if len(head) == 2 else 34) * len(rows))
             chart = _chart(workbook, title, kind, first, len(rows), len(head) - 1, colours)
             chart.set_size({"width": 760, "height": height})
             sheet.insert_chart(row, 6, chart, {"object_position": 2})
@@ -127,7 +127,18 @@ def _chart(
     chart.set_title({"name": title, "name_font": {"name": "宋体", "size": 13, "bold": True}, "overlay": False})
     # the first line of the table on top
     chart.set_y_axis(
+<<<<<<< HEAD
         {"reverse": True, "crossing": "max", "num_font": _FONT, "line": {"color": "#BFBFBF"}, "major_tick_mark": "none"}
+=======
+        {
+            "reverse": True,
+            "crossing": "max",
+            "interval_unit": 1,
+            "num_font": _FONT,
+            "line": {"color": "#BFBFBF"},
+            "major_tick_mark": "none",
+        }
+>>>>>>> collect
     )
     chart.set_x_axis(
         {

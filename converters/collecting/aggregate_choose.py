@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from converters.collecting.aggregate import Choice, Part
+from converters.collecting.aggregate import NOTE, Choice, Part
 from converters.collecting.state import Unit
 from schemas.form import Form, form_for_year
-from schemas.report import Agency, Report
+from schemas.report import PREAMBLE, Agency, Report
 from schemas.review.units import normal_name
 
 
@@ -79,9 +79,7 @@ def choices(found: Iterable[Came], asked: Sequence[Group] | None, roster: Sequen
     if asked is None:
         asked = [_alike("", [parts[0].unit for parts in by_unit.values()])]
     form = form_for_year(year)
-    return [
-        _choice(group, by_unit, form, year, tuple(unreadable), tuple(strangers) if roster else ()) for group in asked
-    ]
+    return [_choice(group, by_unit, form, year, tuple(unreadable), tuple(strangers)) for group in asked]
 
 
 def years(found: Iterable[Came]) -> list[int]:
@@ -105,6 +103,8 @@ def _by_unit(found: Sequence[Came], roster: Sequence[Unit]) -> tuple[dict[str, l
     for came in found:
         assert came.report is not None
         unit = came.unit or finder.unit_of(came.report, came.path)
+        if not roster and came.report.sections.get(PREAMBLE, "").startswith(NOTE):
+            unit = None  # a sum that lies among the reports is no unit's
         if unit is None:
             strangers.append(Part(Unit(came.report.agency.name or came.path), came.report, came.path))
         else:

@@ -42,7 +42,7 @@ def against(summed: Sum, reading: Reading) -> tuple[Finding, ...]:
             "sum": f"{summed.report.year}/{summed.report.form.id}",
         }
         return (_finding("AGG-SUM", "other", details=details),)
-    names = listed([part.unit.name for part in summed.choice.parts])
+    names = listed([part.unit.name for part in summed.choice.parts], 10)
     found = []
     words: dict[str, str | int]
     for cell in own.form.cells:
@@ -55,7 +55,10 @@ def against(summed: Sum, reading: Reading) -> tuple[Finding, ...]:
         elif isinstance(value, Number) and value != expected:
             gap = total([value, negative(expected)])
             words = {"units": count, "names": names, "gap": number_text(gap).lstrip("-")}
-            found.append(_finding("AGG-SUM", "", cell, value, expected, gap, words, place))
+            reason = "" if summed.choice.whole and cell.key not in summed.lacking else "part"
+            if reason:
+                words["asked"] = summed.choice.asked
+            found.append(_finding("AGG-SUM", reason, cell, value, expected, gap, words, place))
     return tuple(found)
 
 

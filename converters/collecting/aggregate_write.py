@@ -15,6 +15,9 @@ KINDS = tuple(name for name, form in FORMATS.items() if form.writer and name != 
 """A sum's workbook has no macros: nobody fills it in."""
 SUFFIXES = {FORMATS[kind].suffix: kind for kind in KINDS} | {".htm": "html"}
 
+MOST_READ = 1_400
+"""Units up to which the workbook is read again: beyond, its sheet of parts is larger than any report may be."""
+
 
 def written(summed: Sum, kind: str, lang: Lang = "zh") -> bytes:
     """A sum as the bytes of a file: tidy formats hold the units' numbers, all others the sum."""

@@ -58,32 +58,44 @@ def is_archive(data: bytes) -> bool:
     return not names & {"[Content_Types].xml", "OFD.xml", "word/document.xml", "xl/workbook.xml"}
 
 
-def members(data: bytes, passed_over: re.Pattern[str], depth: int = 1) -> Iterator[Member]:
+@dataclass(slots=True)
+class _Left:
+    """What may still be unpacked, of an archive and all that is within it."""
+
+    files: int
+    size: int
+
+
+def members(data: bytes, passed_over: re.Pattern[str]) -> Iterator[Member]:
     """The files of an archive in the order of their names; those named as ``passed_over`` are left out.
 
     What cannot be unpacked safely is given with the reason.
     """
+    yield from _members(data, passed_over, 1, _Left(MOST_MEMBERS, MOST_UNPACKED))
+
+
+def _members(data: bytes, passed_over: re.Pattern[str], depth: int, left: _Left) -> Iterator[Member]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         infos = [i for i in archive.infolist() if not i.is_dir()]
-        if len(infos) > MOST_MEMBERS:
+        left.files -= len(infos)
+        if left.files < 0:
             yield _refused("", *_too_many(len(infos)))
             return
-        left = MOST_UNPACKED
         seen: dict[str, int] = {}
         for name, info in sorted(((_name(i), i) for i in infos), key=lambda pair: (pair[0], pair[1].header_offset)):
             if not _unsafe(name) and any(passed_over.match(part) for part in PurePosixPath(name).parts):
                 continue
             seen[name] = seen.get(name, 0) + 1
             shown = name if seen[name] == 1 else f"{name}#{seen[name]}"
-            member = _member(archive, info, name, shown, left)
-            left -= len(member.data)
+            member = _member(archive, info, name, shown, left.size)
+            left.size -= len(member.data)
             if member.refusal is None and is_archive(member.data):
-                yield from _nested(member, passed_over, depth + 1)
+                yield from _nested(member, passed_over, depth + 1, left)
             else:
                 yield member
 
 
-def _nested(member: Member, passed_over: re.Pattern[str], depth: int) -> Iterator[Member]:
+def _nested(member: Member, passed_over: re.Pattern[str], depth: int, left: _Left) -> Iterator[Member]:
     if depth > DEEPEST:
         yield _refused(
             member.name,
@@ -91,8 +103,9 @@ def _nested(member: Member, passed_over: re.Pattern[str], depth: int) -> Iterato
             "archives within archives within archives are not opened. Unpack it and put its files here.",
         )
         return
-    for inner in members(member.data, passed_over, depth):
-        yield Member(f"{member.name}{INSIDE}{inner.name}", inner.modified, inner.data, inner.refusal)
+    for inner in _members(member.data, passed_over, depth, left):
+        name = f"{member.name}{INSIDE}{inner.name}" if inner.name else member.name
+        yield Member(name, inner.modified, inner.data, inner.refusal)
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, shown: str, left: int) -> Member:

@@ -78,7 +78,7 @@ def collect(
         units,
         asked.year,
         [(c, contents.get(c.digest)) for c in came],
-        _kept(store, asked.year, contents, now.timestamp()),
+        _kept(store, units, asked.year, contents, now.timestamp()),
         store.first_seen(),
         now.timestamp(),
     )
@@ -90,12 +90,19 @@ def collect(
     return collection, last
 
 
-def _kept(store: Store, year: int, contents: Mapping[str, Content], clock: float) -> dict[str, Kept]:
-    """What was accepted in earlier runs."""
-    found = {}
-    for unit, a in store.accepted(year).items():
+def _kept(store: Store, units: Units, year: int, contents: Mapping[str, Content], clock: float) -> dict[str, Kept]:
+    """What was accepted in earlier runs; of a unit that has got a code, or another, under its id of now."""
+    before = store.accepted(year)
+    ids = {u.id for u in units.units}
+    found: dict[str, Kept] = {}
+    for unit, a in before.items():
         came = Came(a.path, a.digest, a.modified)
-        found[unit] = Kept(Version(came, contents[a.digest], a.how, a.run, gone=True, clock=clock), a.run)
+        kept = Kept(Version(came, contents[a.digest], a.how, a.run, gone=True, clock=clock), a.run)
+        match = units.whose(contents[a.digest]) if unit not in ids else None
+        if match is None:
+            found[unit] = kept
+        elif match.unit is not None and match.outcome is None and match.unit.id not in before:
+            found[match.unit.id] = kept
     return found
 
 
@@ -113,6 +120,10 @@ def _keep(store: Store, asked: Asked, settled: Sequence[Settled]) -> None:
         now = Accepted(version.content.digest, version.came.path, version.came.modified, version.how, run)
         if now != was:
             new[one.unit.id] = now
+    # the same report under the id that a unit had before
+    held = {a.digest for a in new.values() if a is not None}
+    ids = {one.unit.id for one in settled}
+    new |= {unit: None for unit, a in before.items() if unit not in ids and a.digest in held}
     with store.database.transaction("accepted"):
         store.set_units(asked.units)
         store.set_accepted(asked.year, new)

@@ -12,7 +12,7 @@ from converters.collecting.state import Outcome, Unit
 from schemas.review.units import normal_name
 
 _OFFICE = re.compile(r"(?:办公厅|办公室|办)$")
-_LEAST = 4
+_LEAST = 3
 """Characters of a short name that may stand for a longer one."""
 _MOST_NEAR = 3
 
@@ -63,27 +63,30 @@ class Units:
     def _stamped(self, unit: Unit, content: Content) -> Match:
         """Sent in a unit's own workbook: it is the unit's, unless it names another."""
         other = self._other(unit, content)
-        if other is None and (not content.name or agree(content.name, unit.name) or self._same_code(unit, content)):
+        if other is None and (not content.name or agree(content.name, unit.name)):
             return Match(unit, "stamp")
         named = other.name if other is not None else str(content.name)
-        return Match(
-            unit,
-            "stamp",
-            Outcome.WRONG_UNIT,
-            {
-                "zh": f"这是发给“{unit.name}”的工作簿，里面写的单位却是“{named}”。{_BODY_ZH if body_pair(named, unit.name) else ''}请核对是哪个单位的，退回重报。",
-                "en": f"the workbook was sent to “{unit.name}”, but names “{named}”. {_BODY_EN if body_pair(named, unit.name) else ''}Find out whose it is and ask for it again.",
-            },
-            unit if body_pair(named, unit.name) else None,
-        )
+        body = body_pair(named, unit.name)
+        zh = f"这是发给“{unit.name}”的工作簿，里面写的单位却是“{named}”。{_BODY_ZH if body else ''}请核对是哪个单位的，退回重报"
+        en = f"the workbook was sent to “{unit.name}”, but names “{named}”. {_BODY_EN if body else ''}Find out whose it is and ask for it again"
+        why = {"zh": zh + _RENAMED_ZH, "en": en + _RENAMED_EN} if other is None else {"zh": zh + "。", "en": en + "."}
+        return Match(unit, "stamp", Outcome.WRONG_UNIT, why, unit if body else None)
 
     def _coded(self, unit: Unit, content: Content) -> Match:
-        others = [u for u in self._by_name.get(_key(content.name), []) if u is not unit] if content.name else []
+        """By its code: where a name stands beside it that is not the unit's, one of them is wrong."""
+        if not content.name or _key(content.name) == _key(unit.name):
+            return Match(unit, "code")
+        others = self._by_name.get(_key(content.name), [])
         if others:
             return _two(unit, others[0], "机构代码", "the code", "单位名称", "the name")
-        if content.name and body_pair(content.name, unit.name):
+        if body_pair(content.name, unit.name):
             return _body(unit, content.name)
-        return Match(unit, "code")
+        if agree(content.name, unit.name):
+            return Match(unit, "code")
+        return _unknown(
+            f"机构代码是“{unit.name}”的，写的单位却是“{content.name}”，无法确定是哪个单位，请核对{_RENAMED_ZH}",
+            f"the code is that of “{unit.name}”, but it names “{content.name}”: find out whose it is{_RENAMED_EN}",
+        )
 
     def _named(self, content: Content) -> Match:
         if not content.name:
@@ -120,11 +123,6 @@ class Units:
         named = self._by_name.get(_key(content.name), []) if content.name else []
         return named[0] if named and unit not in named else None
 
-    def _same_code(self, unit: Unit, content: Content) -> bool:
-        """The unit's own code under another name: it was renamed, unless it is a government and its office."""
-        same = bool(content.code and unit.code) and _key(content.code) == _key(unit.code)
-        return same and not body_pair(content.name or "", unit.name)
-
     def _near(self, name: str) -> list[Unit]:
         """Units whose name ends with this one, or this one with theirs: to ask, not to decide."""
         return [u for u in self.units if agree(name, u.name)][:_MOST_NEAR]
@@ -142,6 +140,8 @@ def body_pair(a: str, b: str) -> bool:
     return one != other and one.endswith("政府") and _OFFICE.sub("", other) == one
 
 
+_RENAMED_ZH = "；是同一单位、只是改了名的，请在名册里改用新名称。"
+_RENAMED_EN = "; where it is the same unit under a new name, put that name on the roster."
 _BODY_ZH = "政府和它的办公室是两个单位。"
 _BODY_EN = "A government and its office are two units. "
 

@@ -156,6 +156,10 @@ def _latest(found: Sequence[Version], before: Kept | None) -> tuple[Version | No
     tied = [v for v in reports if latest - v.time < TICK]
     best = min(tied, key=lambda v: (v.content.same != held, v.how != "stamp", len(v.came.path), v.came.path))
     doubtful = [v for v in reports if v is not best and not _later(best, v, before)]
+    if doubtful and all(
+        v.gone for v in groups[best.content.same]
+    ):  # of two that might be the later, somebody took this one away
+        return _latest([v for v in found if not v.gone], None)
     return best, min(doubtful, key=lambda v: (-v.time, v.came.path), default=None)
 
 
