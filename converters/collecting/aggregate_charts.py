@@ -127,9 +127,6 @@ def _chart(
     chart.set_title({"name": title, "name_font": {"name": "宋体", "size": 13, "bold": True}, "overlay": False})
     # the first line of the table on top
     chart.set_y_axis(
-<<<<<<< HEAD
-        {"reverse": True, "crossing": "max", "num_font": _FONT, "line": {"color": "#BFBFBF"}, "major_tick_mark": "none"}
-=======
         {
             "reverse": True,
             "crossing": "max",
@@ -138,7 +135,6 @@ def _chart(
             "line": {"color": "#BFBFBF"},
             "major_tick_mark": "none",
         }
->>>>>>> collect
     )
     chart.set_x_axis(
         {
