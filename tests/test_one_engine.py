@@ -27,7 +27,7 @@ BROKEN = sound(
         "requests.granted.legal_service": None,
         "proactive_disclosure.licenses.decisions": -1,
         "proactive_disclosure.penalties.decisions": Unread("/"),
-        "proactive_disclosure.regulations.issued": Decimal("2.5"),
+        "proactive_disclosure.normative_documents.issued": Decimal("2.5"),
     },
 )
 
