@@ -9,9 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from struct import unpack
 
-SIGNATURE = "nianbao-findings-1"
+from converters.workbook.previous_rows import PreviousRow
+from schemas.number import Number, number_text
+
+SIGNATURE = "nianbao-findings-2"
 """Opens the first line; the number changes with the columns."""
-COLUMNS = ("severity", "rule", "sheet", "address", "place", "line", "actual", "expected", "difference", "advice")
+LAST_YEAR_SIGNATURE = "nianbao-last-year-1"
+"""The same, of last year's figures."""
+COLUMNS = (
+    *("severity", "rule", "sheet", "address", "place", "line", "actual", "expected", "difference", "advice"),
+    *("explanation", "identity"),
+)
 """Of a finding. ``sheet`` and ``address`` (``三``, ``E31``) are for the link, and empty where there is no cell."""
 
 
@@ -37,3 +45,13 @@ def escape(text: str) -> str:
 def line(fields: Iterable[str]) -> str:
     """One line with its line end."""
     return "\t".join(escape(field) for field in fields) + "\n"
+
+
+def last_year(told: str, question: str, rows: Iterable[PreviousRow]) -> str:
+    """Last year's figures for their sheet: signature, what to tell, what to ask before; then a line a row."""
+    lines = [line((LAST_YEAR_SIGNATURE, told, question))]
+    for row in rows:
+        number = isinstance(row.value, Number)
+        value = number_text(row.value) if isinstance(row.value, Number) else row.value
+        lines.append(line((str(row.row), row.part, row.label, "n" if number else "t", value, row.key, row.literal)))
+    return "".join(lines)

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Protocol
 
 from converters.errors import Unreadable
 from converters.sniff import forced, sniff
 from converters.sources import Source
 from schemas.finding import Finding, Reading, Severity
+from schemas.review.same import Narratives
 from schemas.rules import Policy
 
 CHUNK = 250
@@ -41,20 +43,38 @@ class FileResult:
         return sum(f.severity is severity for f in self.findings)
 
 
+class LastYear(Protocol):
+    """Where last year's report of a unit is found."""
+
+    def of(self, reading: Reading, path: str) -> Reading | None:
+        """Last year's report for a reading from ``path``; None where there is none, or several."""
+
+
 def run(
-    sources: Iterable[Source], policy: Policy | None = None, *, source_format: str | None = None
+    sources: Iterable[Source],
+    policy: Policy | None = None,
+    previous: LastYear | None = None,
+    *,
+    source_format: str | None = None,
 ) -> Iterator[FileResult]:
-    """Read and check files, in order, in chunks; ``source_format`` for files whose format is said, not told."""
+    """Read and check files, in order, in chunks; each against last year's report where ``previous`` has it.
+
+    ``source_format`` is for files whose format is said, not told.
+    """
+    narratives = Narratives()
     pending = iter(sources)
     while chunk := list(islice(pending, CHUNK)):
-        yield from _checked([read_source(s, source_format) for s in chunk], policy)
+        yield from _checked([read_source(s, source_format) for s in chunk], policy, previous, narratives)
 
 
-def _checked(results: Sequence[FileResult], policy: Policy | None) -> Iterator[FileResult]:
+def _checked(
+    results: Sequence[FileResult], policy: Policy | None, previous: LastYear | None, narratives: Narratives
+) -> Iterator[FileResult]:
     from schemas.checks import check  # loads polars and pandera, which some commands never need
 
     readings = [r.reading for r in results if r.reading is not None]
-    findings = iter(check(readings, policy) if readings else [])
+    before = [previous.of(r.reading, r.source.path) for r in results if r.reading is not None] if previous else None
+    findings = iter(check(readings, policy, before, narratives) if readings else [])
     for result in results:
         yield result if result.reading is None else FileResult(result.source, result.reading, next(findings))
 

@@ -11,6 +11,9 @@ class Unreadable(Exception):
         self.zh = zh
         self.en = en
 
+    def __reduce__(self) -> tuple[type[Unreadable], tuple[str, str]]:
+        return Unreadable, (self.zh, self.en)
+
     def words(self, lang: str = "zh") -> str:
         """The reason in a language."""
         return self.zh if lang == "zh" else self.en

@@ -20,7 +20,7 @@ class Format:
 
     ``reader`` is "" for what is only written, ``writer`` for what is only read. ``tidy`` formats hold any
     number of reports in one file, a row a cell; their module has ``write_many``. ``binary`` ones are not for
-    a terminal.
+    a terminal. ``previous``: the format has room for last year's report, for comparison.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Format:
     writer: str = ""
     binary: bool = False
     tidy: bool = False
+    previous: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
     """For the writer."""
 
@@ -37,9 +38,10 @@ class Format:
         reading: Reading = import_module(self.reader).read(data, name)
         return reading
 
-    def write(self, report: Report, findings: Sequence[Finding] = ()) -> bytes:
-        """A report as the bytes of a file."""
-        made = import_module(self.writer).write(report, findings, **self.options)
+    def write(self, report: Report, findings: Sequence[Finding] = (), last: Reading | None = None) -> bytes:
+        """A report as the bytes of a file; ``last`` is last year's, for the formats with room for it."""
+        more = {"previous": last.report} if self.previous and last is not None else {}
+        made = import_module(self.writer).write(report, findings, **self.options, **more)
         return made.encode() if isinstance(made, str) else bytes(made)
 
     def write_many(self, named: Iterable[tuple[str, Report]], target: BinaryIO) -> None:
@@ -54,8 +56,8 @@ FORMATS = {
         Format("json", ".json", "converters.json_file", "converters.json_file"),
         Format("text", ".txt", "converters.text_read", "converters.text_write"),
         Format("md", ".md", "converters.text_read", "converters.markdown_write"),
-        Format("xlsx", ".xlsx", _READ_BOOK, _WRITE_BOOK, binary=True),
-        Format("xlsm", ".xlsm", _READ_BOOK, _WRITE_BOOK, binary=True, options={"host": "excel"}),
+        Format("xlsx", ".xlsx", _READ_BOOK, _WRITE_BOOK, binary=True, previous=True),
+        Format("xlsm", ".xlsm", _READ_BOOK, _WRITE_BOOK, binary=True, previous=True, options={"host": "excel"}),
         Format("docx", ".docx", "converters.word.read", "converters.word.write", binary=True),
         Format("html", ".html", "converters.web.read", "converters.web.write"),
         Format("pdf", ".pdf", "converters.pdf.read", binary=True),

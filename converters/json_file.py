@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, fields
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,7 @@ import msgspec
 
 from converters.errors import Unreadable
 from converters.recognise.which import combined
+from schemas.explanation import Explanation
 from schemas.finding import Finding, Note, Reading
 from schemas.form import Form, Table, form_ids, iter_forms, load_form
 from schemas.number import MAX_DIGITS, Unread, Value, from_decimal, parse_number
@@ -22,7 +24,7 @@ from schemas.place import Place
 from schemas.report import CLOSING, PREAMBLE, YEARS, Agency, Report
 
 MAX_BYTES = 20_000_000
-_TOP = ("form", "year", "agency", "sections", "unread")
+_TOP = ("form", "year", "agency", "sections", "unread", "explanations")
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -34,6 +36,11 @@ def write(report: Report, findings: Sequence[Finding] = ()) -> bytes:
 def encode(tree: object) -> bytes:
     """Any tree of plain values as indented UTF-8 JSON; decimals as numbers with their digits."""
     return msgspec.json.format(_encoder.encode(tree), indent=2) + b"\n"
+
+
+def encode_line(tree: object) -> bytes:
+    """Any tree of plain values as one line of JSON."""
+    return _encoder.encode(tree) + b"\n"
 
 
 def document(report: Report) -> dict[str, Any]:
@@ -55,6 +62,8 @@ def document(report: Report) -> dict[str, Any]:
             unread[key] = value.raw
     if unread:
         tree["unread"] = unread
+    if report.explanations:
+        tree["explanations"] = [asdict(e) for e in report.explanations]
     return tree
 
 
@@ -96,6 +105,7 @@ def read(data: bytes, name: str) -> Reading:
     }
     sections = dict(_sections(form, tree, wrong))
     raws = _typed(tree.get("unread"), dict, "$.unread", "对象 / object", wrong) or {}
+    explanations = tuple(_explanations(tree, wrong))
     values: dict[str, Value] = {}
     for table in form.tables.values():
         _table(form, table, tree.get(table.key), values, notes, wrong)
@@ -109,8 +119,23 @@ def read(data: bytes, name: str) -> Reading:
         lines = "\n".join(f"  {words}" for _, words in wrong[:20])
         more = f"\n  … {len(wrong) - 20}" if len(wrong) > 20 else ""
         raise Unreadable(f"JSON 内容不对：\n{lines}{more}", f"the JSON is not right:\n{lines}{more}")
-    report = Report(form, year, Agency(**names), sections, values)
+    report = Report(form, year, Agency(**names), sections, values, explanations)
     return Reading(report, tuple(notes))
+
+
+def _explanations(tree: Mapping[str, Any], wrong: list[tuple[str, str]]) -> Iterator[Explanation]:
+    listed = _typed(tree.get("explanations"), list, "$.explanations", "数组 / array", wrong) or []
+    for number, given in enumerate(listed):
+        names = [f.name for f in fields(Explanation)]
+        if (
+            not isinstance(given, dict)
+            or sorted(given) != sorted(names)
+            or not all(isinstance(v, str) for v in given.values())
+        ):
+            path = f"$.explanations[{number}]"
+            wrong.append((path, f"{path}：应有文字项 {'、'.join(names)} / needs the texts {', '.join(names)}"))
+        else:
+            yield Explanation(**given)
 
 
 def _parse(data: bytes) -> Any:

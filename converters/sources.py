@@ -52,7 +52,7 @@ def _expand_one(given: str, other: list[str] | None) -> Iterator[Source]:
         for file in sorted(path.rglob("*")):
             if _is_file(file) and not _passed_over(file):
                 known = file.suffix.lower() in SUFFIXES or file.suffix.lower() in REFUSED_SUFFIXES
-                if known and not _of_a_page(file, path):
+                if known and not of_a_page(file, path):
                     yield Source(str(file), file.relative_to(path))
                 elif other is not None:
                     other.append(str(file))
@@ -70,7 +70,7 @@ def _is_file(path: Path) -> bool:
     return path.is_file() or path.is_symlink()
 
 
-def _of_a_page(file: Path, top: Path) -> bool:
+def of_a_page(file: Path, top: Path) -> bool:
     """True for what a browser saved beside a page: in ``年报_files`` beside ``年报.html``."""
     for folder in file.relative_to(top).parents:
         stem = _PAGE_FOLDER.fullmatch(folder.name)

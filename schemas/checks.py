@@ -9,20 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.equations import broken, computed_totals, equations
+from schemas.explained import explained
 from schemas.finding import Finding, Note, Reading
 from schemas.form import Cell, Form, form_for_year, load_form
 from schemas.frames import EQUATION, YEAR, failures, table_fits
 from schemas.number import WIDTH_SEPARATOR, Unread
 from schemas.place import Place
+from schemas.review import review
+from schemas.review.same import Narratives
 from schemas.rules import Policy
 
 
-def check(readings: Sequence[Reading], policy: Policy | None = None) -> list[tuple[Finding, ...]]:
+def check(
+    readings: Sequence[Reading],
+    policy: Policy | None = None,
+    previous: Sequence[Reading | None] | None = None,
+    narratives: Narratives | None = None,
+) -> list[tuple[Finding, ...]]:
     """The findings of each reading, in its order: errors first, then by printed place.
 
     What readers noted and what rules find come out alike; a rule turned off by ``policy`` is silent.
+    ``previous`` has last year's report of each reading, or None, and then what came along with the reading
+    counts; ``narratives`` carries the texts of
+    reports from one call to the next, where a run is checked in several.
     """
     policy = policy or Policy()
+    reviewed = review(readings, policy, previous or [None] * len(readings), narratives)
     found: list[list[Note]] = [list(r.notes) for r in readings]
     by_form: dict[Form, list[int]] = {}
     for index, reading in enumerate(readings):
@@ -40,11 +52,12 @@ def check(readings: Sequence[Reading], policy: Policy | None = None) -> list[tup
             else:
                 found[indices[index]].append(_cell_note(reading, rule, number))
     results = []
-    for reading, notes, others in zip(readings, found, broken_rules, strict=True):
+    for reading, notes, others, more in zip(readings, found, broken_rules, reviewed, strict=True):
         notes = _without_waiting(reading, notes, policy)
-        notes = [*_without_known_gaps(reading, notes), *_report_notes(reading)]
+        notes = [*_without_known_gaps(reading, notes), *_report_notes(reading), *more]
         findings = [f for n in _one_a_line(notes) if (f := _of_note(reading, n, policy)) is not None] + others
-        results.append(tuple(sorted(findings, key=lambda f, r=reading: _order(r, f))))  # type: ignore[misc]
+        ordered = sorted(findings, key=lambda f, r=reading: _order(r, f))  # type: ignore[misc]
+        results.append(explained(ordered, reading.report.explanations))
     return results
 
 
@@ -212,7 +225,7 @@ def _report_notes(reading: Reading) -> Iterator[Note]:
 
 
 def _of_note(reading: Reading, note: Note, policy: Policy) -> Finding | None:
-    severity = policy.severity(note.rule)
+    severity = policy.severity(note.rule, note.reason)
     if severity is None:
         return None
     return Finding(

@@ -31,6 +31,7 @@ class Finding:
 
     ``reason`` picks the rule's message where it has several; ``details`` are the message's own
     words (raw text, official wording, …). ``actual`` is a number or the raw text that stands there.
+    ``explanation`` is what the unit said of a warning (情况说明), where it did.
     """
 
     rule: str
@@ -45,6 +46,11 @@ class Finding:
     broken: Broken | None = None
     look_at: tuple[Place, ...] = ()
     details: Mapping[str, str | int] = field(default_factory=dict)
+    explanation: str | None = None
+
+    def weighs(self, least: Severity) -> bool:
+        """True where a finding is as grave as ``least`` and nobody explained it."""
+        return self.explanation is None and self.severity.rank <= least.rank
 
 
 @dataclass(frozen=True)
@@ -66,13 +72,15 @@ class Reading:
     """A report as read: with the places of its cells and sections, and what was noticed.
 
     ``places`` maps a cell key to where its value stands; other keys are ``title`` and section keys.
-    ``waiting`` are blank totals that fill themselves once their parts are numbers.
+    ``waiting`` are blank totals that fill themselves once their parts are numbers. ``previous`` is last
+    year's report where it came along with this one.
     """
 
     report: Report
     notes: tuple[Note, ...] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
+    previous: Reading | None = None
 
     def place_of(self, key: str) -> Place | None:
         """Where a cell stands: in the source, else by table and printed line."""

@@ -38,6 +38,8 @@ class Column:
     key: str
     path: tuple[str, ...]
     kind: Kind = "count"
+    joint: bool = False
+    """What several units may lawfully count each for itself (joint documents): a sum of units may hold it twice."""
 
     @property
     def label(self) -> str:
@@ -248,7 +250,9 @@ def _form(raw: dict[str, Any]) -> Form:
 def _table(key: str, form_id: str, raw: dict[str, Any]) -> Table:
     blocks = tuple(
         Block(
-            columns=tuple(Column(c["key"], tuple(c["path"]), c.get("kind", "count")) for c in b["columns"]),
+            columns=tuple(
+                Column(c["key"], tuple(c["path"]), c.get("kind", "count"), c.get("joint", False)) for c in b["columns"]
+            ),
             lines=tuple(Line(x["key"], tuple(x["path"])) for x in b["lines"]),
             caption=b.get("caption", ""),
             corner=b.get("corner", ""),

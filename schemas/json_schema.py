@@ -43,9 +43,20 @@ def json_schema(form_id: str) -> dict[str, Any]:
                 "type": "object",
                 "additionalProperties": {"type": "string", "minLength": 1},
             },
+            "explanations": {
+                "description": "对警告的情况说明；values 与问题的数据一致时有效 / what the unit said of warnings, valid while values are those of the finding",
+                "type": "array",
+                "items": _said(),
+            },
         },
         "$defs": {kind: _KINDS[kind] for kind in dict.fromkeys(c.kind for c in form.cells)},
     }
+
+
+def _said() -> dict[str, Any]:
+    names = ("rule", "key", "values", "text")
+    texts = {n: {"type": "string"} for n in names}
+    return {"type": "object", "required": list(names), "properties": texts, "additionalProperties": False}
 
 
 def _sections(form: Form) -> dict[str, Any]:

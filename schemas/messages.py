@@ -20,6 +20,7 @@ SEVERITY_WORDS: Mapping[Severity, Mapping[Lang, str]] = {
     Severity.INFO: {"zh": "提示", "en": "info"},
 }
 
+_SAID: Mapping[Lang, str] = {"zh": "【已说明：{}】", "en": " [explained: {}]"}
 _LOOK: Mapping[Lang, str] = {"zh": "请核对{}。", "en": " Check {}."}
 
 
@@ -49,8 +50,19 @@ def line_of(finding: Finding, form: Form, lang: Lang = "zh") -> str:
     head = f"{SEVERITY_WORDS[finding.severity][lang]} {finding.rule}"
     if finding.place is not None:
         head += f" {finding.place.words(lang)}"
+    return f"{head} {body_of(finding, form, lang)}"
+
+
+def body_of(finding: Finding, form: Form, lang: Lang = "zh") -> str:
+    """Label, what is wrong, and what the unit said of it."""
     label = f"〔{finding.label}〕" if finding.label else ""
-    return f"{head} {label}{explain(finding, form, lang)}"
+    said = _SAID[lang].format(finding.explanation) if finding.explanation is not None else ""
+    return f"{label}{explain(finding, form, lang)}{said}"
+
+
+def refusal_line(words: str, lang: Lang = "zh") -> str:
+    """Why a file could not be read, on one line."""
+    return {"zh": "无法读取：", "en": "unreadable: "}[lang] + " ".join(words.split())
 
 
 def equation_words(broken: Broken, form: Form, lang: Lang) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from schemas.explanation import Explanation
 from schemas.form import Form
 from schemas.number import Value, same_digits
 
@@ -43,6 +44,8 @@ class Report:
     agency: Agency = field(default_factory=Agency)
     sections: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Value] = field(default_factory=dict)
+    explanations: tuple[Explanation, ...] = ()
+    """What the unit said of warnings (情况说明)."""
 
     def __post_init__(self) -> None:
         if self.year is not None and self.year not in YEARS:
@@ -61,7 +64,8 @@ class Report:
             return NotImplemented
         return (
             self.form is other.form
-            and (self.year, self.agency, self.sections) == (other.year, other.agency, other.sections)
+            and (self.year, self.agency, self.sections, self.explanations)
+            == (other.year, other.agency, other.sections, other.explanations)
             and all(same_digits(v, other.values[k]) for k, v in self.values.items())
         )
 

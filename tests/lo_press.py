@@ -1,6 +1,6 @@
 """Run with LibreOffice's Python: open a workbook, type without saving, run a macro, print what is there as JSON.
 
-``lo_press.py WORKBOOK MODULE.MACRO[,MODULE.MACRO…] PROFILE-OPTION``; a process of its own, so that no test imports uno.
+``lo_press.py WORKBOOK MODULE.MACRO[=ARGUMENT][,MODULE.MACRO…] PROFILE-OPTION``; a process of its own, so that no test imports uno.
 """
 
 import json
@@ -42,20 +42,31 @@ def press(desktop, path, macro):
     arguments = (value("Hidden", True), value("MacroExecutionMode", MACROS_ALLOWED))
     document = desktop.loadComponentFromURL(Path(path).resolve().as_uri(), "_blank", 0, arguments)
     document.Sheets.getByName("三").getCellRangeByName("E6").setValue(99)
-    for name in macro.split(","):
+    for call in macro.split(","):
+        name, _, argument = call.partition("=")
         url = f"vnd.sun.star.script:{LIBRARY}.{name}?language=Basic&location=document"
-        result = document.getScriptProvider().getScript(url).invoke((), (), ())[0]
+        result = document.getScriptProvider().getScript(url).invoke((argument,) if argument else (), (), ())[0]
     sheet = document.Sheets.getByName("校验结果")
     fields = sheet.getCellRangeByName("C3").getTextFields()
     found = {
         "value": result if isinstance(result, str) else None,
         "active": document.getCurrentController().getActiveSheet().Name,
-        "rows": [[cell_text(sheet, column, row) for column in range(9)] for row in range(5)],
+        "rows": [[cell_text(sheet, column, row) for column in range(11)] for row in range(5)],
         "link": fields.getByIndex(0).URL if fields.getCount() else "",
         "protected": sheet.isProtected(),
+        "last_year": last_year(document.Sheets.getByName("上年数据")),
+        "last_year_protected": document.Sheets.getByName("上年数据").isProtected(),
     }
     document.close(True)
     return found
+
+
+def last_year(sheet):
+    """What stands on the sheet of last year's figures: a number as number."""
+    cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea(False)
+    area = sheet.getCellRangeByPosition(0, 0, 4, cursor.getRangeAddress().EndRow)
+    return [list(row) for row in area.getDataArray()]
 
 
 def cell_text(sheet, column, row):

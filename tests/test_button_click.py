@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
+from converters import json_file
 from converters.workbook.finding_rows import NONE_FOUND
-from converters.workbook.layout import COVER, FINDINGS, FINDINGS_FIRST_ROW, FINDINGS_SUMMARY_ROW, value_spots
+from converters.workbook.layout import COVER, FINDINGS, FINDINGS_FIRST_ROW, FINDINGS_SUMMARY_ROW, PREVIOUS, value_spots
+from converters.workbook.previous_layout import compared_rows
 from converters.workbook.writing.build import write
 from converters.workbook.writing.styles import FOUND
+from converters.workbook.year_checks import year_checks
 from schemas.form import load_form
 from tests.builders import sound
 from tests.libreoffice import bridge
@@ -79,7 +83,7 @@ class Desk:
 
     @property
     def rows(self):
-        rows = self.ask("read_values", FINDINGS, [FINDINGS_FIRST_ROW, 0, FINDINGS_FIRST_ROW + 50, 8])
+        rows = self.ask("read_values", FINDINGS, [FINDINGS_FIRST_ROW, 0, FINDINGS_FIRST_ROW + 50, 9])
         return [row for row in rows if any(row)]
 
     def picture(self, name):
@@ -100,7 +104,7 @@ def test_type_click_mend_click(desk, run):
     said = json.loads(run("check", stored, "--format", "json", "--exit-zero").stdout)["files"][0]["findings"]
     assert [(f["rule"], f["place"]["cell"]) for f in said] == [("T3-BAL", "D29"), ("T3-BAL", "J29")]
     assert [row[1] for row in desk.rows] == [f["rule"] for f in said]
-    assert [row[8] for row in desk.rows] == [f"三!{f['place']['cell']}" for f in said]
+    assert [row[9] for row in desk.rows] == [f"三!{f['place']['cell']}" for f in said]
     assert [[float(v) for v in row[4:7]] for row in desk.rows] == [
         [f["actual"], f["expected"], f["difference"]] for f in said
     ]
@@ -125,3 +129,26 @@ def test_type_click_mend_click(desk, run):
     left, top, _, _ = desk.place(MARKED.row, MARKED.column)
     mended = desk.picture("mended.png")
     assert screens.colour_at(mended, left + 5, top + 5) != FOUND["bg_color"]
+
+
+def test_last_year_s_report_is_chosen_in_a_dialog(desk):
+    """The path is typed into LibreOffice's own dialog; then the message is answered."""
+    last = sound(FORM, **{"requests.carried_out.natural_person": 5})
+    path = desk.folder / "last year.json"
+    path.write_bytes(json_file.write(replace(last, year=2023)))
+    desk.show(COVER)
+    desk.screen.click(desk.ask("buttons", COVER)["导入上年数据"])
+    assert bridge.until(lambda: desk.screen.focus("选择上年的年度报告"))
+    time.sleep(0.5)
+    desk.screen.type(str(path), "Return")
+    row = compared_rows()["requests.carried_out.natural_person"]
+
+    def written():
+        return desk.ask("read_values", PREVIOUS, [row, 2, row, 2]) == [[5.0]]
+
+    assert bridge.until(written), desk.screen.picture(desk.folder / "stuck.png")
+    assert bridge.until(lambda: desk.screen.focus("^政府信息公开工作年度报告$"))
+    desk.picture("told.png")
+    desk.screen.type("", "Return")
+    shown = next(c for c in year_checks(FORM) if c.last == "requests.carried_out.natural_person")
+    assert desk.ask("read_values", shown.sheet, [shown.row, shown.column] * 2) == [["！ 上年为 5"]]

@@ -97,9 +97,9 @@ def test_filled_in_checked_mended_checked(app, tmp_path, run, form, suffix):
         assert sheet.told == [sheet.summary]
         assert sheet.summary.startswith("校验结果：错误 ")
         assert [row[1] for row in sheet.rows] == [f.rule for f in found]
-        assert sheet.marked == {row[8] for row in sheet.rows if row[8]}
+        assert sheet.marked == {row[9] for row in sheet.rows if row[9]}
         assert {word} <= sheet.marked
-        assert sheet.selected == sheet.rows[0][8]
+        assert sheet.selected == sheet.rows[0][9]
         stored = cli(run, sheet.stored())[0]
         assert [live_essence(f) for f in found] == [essence(f) for f in stored]
         assert [row[7].partition("\n改法：")[0] for row in sheet.rows] == [f["message"] for f in stored]
@@ -167,8 +167,8 @@ def test_a_broken_report_gives_what_the_command_finds(show, run, tmp_path, name)
                 assert shown == value or shown == str(value)
         assert sheet.marked == {at(f.key) for f in found if f.key in SPOTS}
         for row, formula in zip(rows, sheet.links, strict=True):
-            target, address = (row[8] or "!").split("!")
-            assert formula == (f'=HYPERLINK("#\'{target}\'!{address}","{row[2]}")' if row[8] else row[2] or "")
+            target, address = (row[9] or "!").split("!")
+            assert formula == (f'=HYPERLINK("#\'{target}\'!{address}","{row[2]}")' if row[9] else row[2] or "")
         # what looks like a formula stays a text
         kinds = sheet.book.sheets[FINDINGS].range((3, 1), (2 + len(rows), 9)).impl.ask("read_contents")
         assert {kind for row in kinds for column, (kind, _) in enumerate(row) if column != 2} <= {
@@ -210,7 +210,7 @@ def test_peoples_formats_and_the_protection_stay(show):
         table[SPOTS[key].address].color = green
         sheet.book.sheets[FINDINGS]["A3"].color = yellow
         before = protections(sheet.stored("before.xlsx"))
-        assert sum(map(len, before.values())) == 4
+        assert sum(map(len, before.values())) == 5
         sheet.press()
         assert at(key) in sheet.marked
         assert table[SPOTS[key].address].color == green

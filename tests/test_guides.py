@@ -12,7 +12,10 @@ from xlplugin.setup.doctor import TITLES
 from xlplugin.udfs import CATEGORY
 
 DOCS = ROOT / "docs"
-GUIDES = sorted(p for p in DOCS.glob("*.md") if not p.name.startswith(("commands", "rules")))
+# pages that are generated are not guides
+GUIDES = sorted(
+    p for p in DOCS.glob("*.md") if not p.name.startswith(("commands", "rules", "settings", "txt-rules", "variants"))
+)
 PAGES = [*GUIDES, ROOT / "README.md", ROOT / "README.zh-CN.md"]
 
 

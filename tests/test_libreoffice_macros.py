@@ -5,23 +5,27 @@ import os
 import re
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from converters import json_file
 from converters.ascii_tsv import COLUMNS, SIGNATURE, escape, findings, line
 from converters.workbook import layout
 from converters.workbook.finding_rows import COLUMNS as HEADERS
 from converters.workbook.finding_rows import NOT_CHECKED
+from converters.workbook.previous_rows import HEADS, previous_rows
 from converters.workbook.writing import build, macros
 from schemas.form import load_form
 from schemas.report import Agency, Report
+from tests.builders import sound
 from xlplugin.vba.modules import BUTTONS, LIBREOFFICE_BUTTONS, excel_modules, libreoffice_modules
 from xlplugin.vba.project import build_project
 
 UNO_PYTHON = "/usr/bin/python3"
-NOTHING = [[NOT_CHECKED, *[""] * 8], [*HEADERS, ""], *[[""] * 9] * 3]
+NOTHING = [[NOT_CHECKED, *[""] * 10], [*HEADERS, "", ""], *[[""] * 11] * 3]
 FINDING = [
     "错误",
     "T3-BAL",
@@ -33,6 +37,8 @@ FINDING = [
     "16",
     "-1",
     "请核对 E7\\u4e00\t、E8 𠮷。",
+    "",
+    "T3-BAL|requests.outcome_total.natural_person|- | 15 | 16",
 ]
 
 
@@ -47,7 +53,7 @@ def press(profile, tmp_path, monkeypatch):
     if shutil.which("soffice") is None or subprocess.run([UNO_PYTHON, "-c", "import uno"], check=False).returncode:
         pytest.skip("LibreOffice with its Python is not installed")
     # the buttons of the Excel build as well, to compile them
-    project = build_project([*libreoffice_modules(10), excel_modules(0, "", "")[-1]])
+    project = build_project([*libreoffice_modules(11), excel_modules(0, "", "")[-1]])
     monkeypatch.setattr(macros, "project", lambda host: project)
     form = load_form("2021")
     report = Report(form, 2024, Agency("某单位"), values=dict.fromkeys((c.key for c in form.cells), 0))
@@ -85,9 +91,9 @@ def test_the_button_shows_findings(press):
     # what was typed but not saved is checked
     assert openpyxl.load_workbook(press.folder / "seen.xlsx")["三"]["E6"].value == 99
     assert seen["active"] == "校验结果"
-    assert seen["rows"][:2] == [["1 个错误", *[""] * 8], [*HEADERS, ""]]
-    assert seen["rows"][2] == [*FINDING[:2], *FINDING[4:], "三!E29"]
-    assert seen["rows"][3] == [""] * 9
+    assert seen["rows"][:2] == [["1 个错误", *[""] * 10], [*HEADERS, "", ""]]
+    assert seen["rows"][2] == [*FINDING[:2], *FINDING[4:11], "三!E29", FINDING[11]]
+    assert seen["rows"][3] == [""] * 11
     assert seen["link"] == "#三.E29"
     assert seen["protected"] is False
     assert list(Path(args[1]).parent.glob(Path(args[1]).name + "*")) == []
@@ -96,7 +102,7 @@ def test_the_button_shows_findings(press):
 def test_the_button_with_the_installed_command(press, command):
     seen = press("NianbaoCheck", command=command[0])
     assert seen["rows"][0][0].startswith("校验结果：错误 ")
-    found = {(row[1], row[8]) for row in seen["rows"][2:]}
+    found = {(row[1], row[9]) for row in seen["rows"][2:]}
     # 99 typed beside zeros breaks the balance of its column
     assert ("T3-BAL", "三!E29") in found
 
@@ -118,11 +124,41 @@ def test_the_export_lands_beside_the_workbook(press):
     assert (written[0], written[2], written[4:]) == ("convert", "-o", ["--force", "--quiet"])
 
 
+def test_last_year_s_figures_are_imported(press, command):
+    last = sound(
+        load_form("2019"), **{"requests.carried_out.total": 2**53 + 1, "disputes.litigation_direct.total": None}
+    )
+    last = replace(last, sections={"overview": "=1+1\n\n第二段𠮷。"}, agency=Agency("某单位"), year=2023)
+    path = press.folder / '上年 报告, "一" $(x).json'
+    path.write_bytes(json_file.write(last))
+    url = path.as_uri().replace(",", "%2C")
+    seen = press(f"ImportLastYear={url}", command=command[0])
+    expected = {row.row: row for row in previous_rows(last, load_form("2021"))}
+    assert seen["last_year"][layout.PREVIOUS_HEAD_ROW][:4] == list(HEADS[:4])
+    for number, row in expected.items():
+        value = float(row.value) if isinstance(row.value, int) else row.value
+        assert seen["last_year"][number] == [row.part, row.label, value, row.key, row.literal]
+    assert len(seen["last_year"]) == max(expected) + 1
+    assert seen["last_year_protected"]
+
+
+def test_a_file_that_is_no_report_or_another_unit_s_changes_nothing(press, command):
+    """Where there is a doubt the macro asks; nobody is here to say yes."""
+    (press.folder / "a.json").write_text("{}")
+    (press.folder / "b.json").write_bytes(json_file.write(sound(load_form("2021"))))
+    before = press("Title", command=command[0])["last_year"]
+    for name in ("a.json", "b.json"):
+        url = (press.folder / name).as_uri()
+        assert press(f"ImportLastYear={url}", command=command[0])["last_year"] == before
+
+
 def test_the_excel_buttons_compile_and_speak_chinese(press):
     """Basic is not VBA, but it compiles the module and says the message; RunPython itself needs Excel."""
     assert press("Title", "", module=BUTTONS)["value"] == "政府信息公开工作年度报告"
     said = press("CouldNotStart", "", module=BUTTONS)["value"]
     assert said == "无法启动 Python 或 nianbao，本次操作没有完成，表中内容没有改动。"
+    path = "年报'(1)𠮷.xlsx"
+    assert press(f"Digits={path}", "", module=BUTTONS)["value"] == path.encode("utf-16-be").hex().upper()
 
 
 def test_escaping_leaves_ascii_alone():
@@ -135,7 +171,7 @@ def test_the_macro_reads_what_is_written():
     source = libreoffice_modules(1)[-1].source
     assert f'SIGNATURE As String = "{SIGNATURE}"' in source
     assert f"UBound(fields) = {len(COLUMNS) - 1} And" in source
-    with pytest.raises(ValueError, match="9 fields"):
+    with pytest.raises(ValueError, match="11 fields"):
         findings("", [FINDING[1:]])
 
 
@@ -147,7 +183,12 @@ def test_the_macro_fills_the_sheet_of_the_layout():
         "FIRST_ROW": layout.FINDINGS_FIRST_ROW,
         "LAST_ROW": layout.FINDINGS_LAST_ROW,
         "PLACE_COLUMN": layout.FINDINGS_PLACE_COLUMN,
+        "EXPLANATION_COLUMN": layout.FINDINGS_EXPLANATION_COLUMN,
         "MARK_COLUMN": layout.FINDINGS_MARK_COLUMN,
+        "IDENTITY_COLUMN": layout.FINDINGS_IDENTITY_COLUMN,
+        "LAST_YEAR_FIRST_ROW": layout.PREVIOUS_FIRST_ROW,
+        "LAST_YEAR_HEAD_ROW": layout.PREVIOUS_HEAD_ROW,
+        "LAST_YEAR_LAST_COLUMN": layout.PREVIOUS_LITERAL_COLUMN,
     }
 
 

@@ -18,7 +18,7 @@ from converters.workbook.layout import COVER, FINDINGS, HEADING_ROW, HINT_ROW, M
 from converters.workbook.live_checks import first_right_column, state_column
 from converters.workbook.reading.read import read
 from converters.workbook.writing import build, macros
-from converters.workbook.writing.functions import COVER_COLUMN, COVER_OFF, TABLE_OFF, table_range
+from converters.workbook.writing.functions import COVER_COLUMN, COVER_OFF, TABLE_OFF, previous_range, table_range
 from schemas.checks import check
 from schemas.form import iter_forms, load_form
 from schemas.report import Report
@@ -43,9 +43,9 @@ def name(path):
 
 def modules_of(host):
     if host == "libreoffice":
-        return libreoffice_modules(10)
+        return libreoffice_modules(11)
     texts = [VBA.joinpath(f"{module}.bas").read_text("ascii") for module in (WRAPPERS, DESCRIPTIONS)]
-    return excel_modules(11, *texts)
+    return excel_modules(12, *texts)
 
 
 def read_project(data):
@@ -121,7 +121,7 @@ def test_every_button_calls_a_macro_of_the_project(host):
     called = [re.findall(r"<x:FmlaMacro>\[0\]!(\w+)<", text) for text in drawings]
     assert called == [list(MACROS), *[["NianbaoCheck"]] * 3]
     captions = re.findall(r">([^<>]+)</font>", drawings[0])
-    assert captions == ["校验", "清除标记", "导出 JSON", "导出文本"]
+    assert captions == ["校验", "清除标记", "导出 JSON", "导出文本", "导入上年数据"]
     text = "".join(module.source for module in modules_of(host))
     assert all(f"Public Sub {macro}()" in text for macro in MACROS)
     assert all("<x:PrintObject>False<" in text for text in drawings)
@@ -140,7 +140,7 @@ def test_settings_leave_the_interpreter_to_the_installation():
     assert tuple(settings["UDF Modules"].split(";")) == FUNCTION_MODULES
     assert not [n for n in settings if n.upper().startswith("INTERPRETER")]
     # as xlwings' VBA asks for them
-    asked = set(re.findall(r'GetConfig\("([^"]+)"', modules_of("excel")[12].source))
+    asked = set(re.findall(r'GetConfig\("([^"]+)"', modules_of("excel")[13].source))
     assert {n.upper() for n in settings} <= asked
 
 
@@ -181,11 +181,12 @@ def functions():
 
 def test_functions_are_called_once_a_sheet_and_show_words_until_they_run(functions):
     row = STATUS_ROW + 8
+    others = f"'封面'!B6,'上年数据'!{previous_range()}"
     calls = {
-        (COVER, address(row, COVER_COLUMN)): ("=NB_STATUS('二'!A3:D16,'三'!A3:J30,'四'!A3:O6,'封面'!B6)", COVER_OFF),
-        ("二", "G2"): ("=NB_STATUS(A3:D16)", TABLE_OFF),
-        ("三", "N2"): ("=NB_STATUS(A3:J30)", TABLE_OFF),
-        ("四", "R2"): ("=NB_STATUS(A3:O6)", TABLE_OFF),
+        (COVER, address(row, COVER_COLUMN)): (f"=NB_STATUS('二'!A3:D16,'三'!A3:J30,'四'!A3:O6,{others})", COVER_OFF),
+        ("二", "H2"): (f"=NB_STATUS(A3:D16,,,{others})", TABLE_OFF),
+        ("三", "N2"): (f"=NB_STATUS(A3:J30,,,{others})", TABLE_OFF),
+        ("四", "R2"): (f"=NB_STATUS(A3:O6,,,{others})", TABLE_OFF),
     }
     assert functions == calls
 
@@ -228,7 +229,7 @@ def test_only_answers_of_the_function_are_shown(profile, tmp_path):
     """Computed by LibreOffice, where the function does not exist; its answers are put in its place."""
     for number, answer in enumerate(ANSWERS):
         book = openpyxl.load_workbook(MACRO_TEMPLATES[1])
-        book["二"]["G2"] = answer
+        book["二"]["H2"] = answer
         book.save(tmp_path / f"{number}.xlsx")
     folder = tmp_path / "computed"
     command = ["soffice", "--headless", profile, "--convert-to", "xlsx", "--outdir", str(folder)]
@@ -279,10 +280,10 @@ def test_openxml_audit_finds_nothing(judged):
 
 def test_the_notice_of_the_code_contained_is_given_in_full():
     notice = " ".join((ROOT / "NOTICE.md").read_text("utf-8").split())
-    head = modules_of("excel")[12].source.split("#If VBA7")[0]
+    head = modules_of("excel")[13].source.split("#If VBA7")[0]
     terms = head[head.index("'Copyright") : head.index("SUCH DAMAGE.")].replace("\n'", " ").lstrip("'")
     assert " ".join(terms.split()) in notice
-    assert "Tim Hall" in modules_of("excel")[13].source
+    assert "Tim Hall" in modules_of("excel")[14].source
 
 
 def test_the_findings_sheet_is_the_one_the_macro_fills():

@@ -25,7 +25,10 @@ LONG = "全年主动公开信息12条，办结3件，" * 9 + "其中结果维持
 def told(form=FORMS[0], **more):
     """A report whose narrative runs over lines and pages."""
     report = sound(form)
-    texts = {"overview": f"本机关认真做好政府信息公开工作。\n\n（一）主动公开\n\n{LONG}\n\n{LONG}", **more}
+    texts = {
+        "overview": f"主动公开、依申请公开、政府信息管理、平台建设、监督保障各项工作有序开展。\n\n（一）主动公开\n\n{LONG}\n\n{LONG}",
+        **more,
+    }
     return replace(report, sections={**report.sections, **texts})
 
 

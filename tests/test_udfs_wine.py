@@ -1,12 +1,14 @@
 """Our functions through the real COM server under Wine: what they answer there is what the engine finds."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
+from schemas.finding import Reading, Severity
 from schemas.messages import explain
 from tests.builders import FORMS, findings, sound
-from tests.excel_tables import tables
+from tests.excel_tables import last_year, tables
 from tests.test_wine import NEEDED, environment, home, median, run  # noqa: F401 - fixtures
 from tests.udf_answers import NO_TABLE, STATUS_BROKEN, STATUS_SOUND
 
@@ -17,7 +19,16 @@ pytestmark = pytest.mark.skipif(
 UDFS = "xlplugin.udfs"
 SOUND = sound(FORMS[0])
 BROKEN = sound(FORMS[0], **{"disputes.reconsideration.total": 0, "proactive_disclosure.licenses.decisions": -1})
+LAST = replace(SOUND, year=2023)
 WARM = 10
+
+
+def status_of(found):
+    """The words for warnings and hints alone."""
+    told = {
+        word: sum(f.severity is s for f in found) for s, word in ((Severity.WARNING, "警告"), (Severity.INFO, "提示"))
+    }
+    return "！ " + "，".join(f"{word} {n} 处" for word, n in told.items() if n)
 
 
 def arrays(report):
@@ -42,6 +53,7 @@ def calls(home, environment, tmp_path_factory):  # noqa: F811
         ["NB_FINDINGS_TOP", 2.0, *arrays(BROKEN), 2024.0],
         ["NB_RESIDUAL", {"range": "T4-SUM"}, {"range": "行政复议"}, arrays(BROKEN)[2]],
         ["NB_RULE", {"range": "T3-BAL"}],
+        ["NB_STATUS", *ranges(SOUND), 2024.0, {"range": [list(row) for row in last_year(LAST, FORMS[0])]}],
         *[["NB_STATUS", *arrays(BROKEN), 2024.0]] * WARM,
     ]
     folder = tmp_path_factory.mktemp("年报 函数")
@@ -60,7 +72,8 @@ def test_answers_are_the_engines(calls):
     assert answers[6].startswith("T3-BAL ")
     assert answers[7] == NO_TABLE
     assert answers[8:11] == answers[4:7]
-    assert answers[11:] == [STATUS_BROKEN] * WARM
+    assert answers[11] == status_of(findings(Reading(SOUND, previous=Reading(LAST))))
+    assert answers[12:] == [STATUS_BROKEN] * WARM
 
 
 def test_warm_calls_are_quick(calls, record_property):

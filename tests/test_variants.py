@@ -55,7 +55,7 @@ def test_ordinary_styles_are_read_wholly():
 
 KEY = "requests.granted.natural_person"
 TOTAL = "requests.outcome_total.natural_person"
-REGULATION = "proactive_disclosure.regulations.issued"
+REGULATION = "proactive_disclosure.licenses.decisions"
 
 
 @pytest.fixture(scope="module")

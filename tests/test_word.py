@@ -225,7 +225,7 @@ def test_the_page_is_official():
     by_style = [(p.style.name, p.text) for p in document.paragraphs]
     assert by_style[0] == ("Title", "示例县文化和旅游局\n2024年政府信息公开工作年度报告")
     assert [t for s, t in by_style if s == "Heading 1"] == [s.heading for s in NEW.sections]
-    assert (BODY, "本机关认真做好政府信息公开工作。") in by_style
+    assert (BODY, "主动公开、依申请公开、政府信息管理、平台建设、监督保障各项工作有序开展。") in by_style
 
 
 @pytest.mark.parametrize("form", FORMS, ids=IDS)
@@ -386,7 +386,9 @@ def test_labels_numbered_by_word():
 
 def test_lists_in_narrative():
     def change(body):
-        at = list(body).index(paragraph_with(body, "本机关认真做好政府信息公开工作。"))
+        at = list(body).index(
+            paragraph_with(body, "主动公开、依申请公开、政府信息管理、平台建设、监督保障各项工作有序开展。")
+        )
         lists = [(2, 0, "甲"), (2, 1, "乙"), (2, 1, "丙"), (2, 0, "丁"), (2, 1, "戊"), (3, 0, "己"), (4, 0, "庚"), (4, 1, "辛"), (9, 0, "壬")]  # fmt: skip
         for number, (key, depth, text) in enumerate(lists, 1):
             body.insert(at + number, *xml(f"<w:p><w:pPr>{numbered(key, depth)}</w:pPr>{run(text)}</w:p>"))

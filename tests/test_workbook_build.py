@@ -30,6 +30,7 @@ from converters.workbook.layout import (
     META_HEAD_ROWS,
     META_MAGIC,
     OTHER_TEXT,
+    PREVIOUS,
     VERSION_CELL,
     YEAR_CELL,
     address,
@@ -95,7 +96,7 @@ def template(form):
 
 
 def test_sheets_in_order(filled, form):
-    assert filled.sheetnames == [COVER, *(s.ordinal for s in form.sections), OTHER_TEXT, FINDINGS, META]
+    assert filled.sheetnames == [COVER, *(s.ordinal for s in form.sections), OTHER_TEXT, PREVIOUS, FINDINGS, META]
     assert filled[META].sheet_state == "veryHidden"
 
 
@@ -136,7 +137,7 @@ def test_totals_are_locked_formulas_and_inputs_are_open(filled, template, form):
             if key in totals:
                 assert cell.value.startswith("=IF(COUNT(")
                 assert f"={len(totals[key].right)},SUM(" in cell.value
-    for sheet in (COVER, *(form.section(t).ordinal for t in form.tables)):
+    for sheet in (COVER, PREVIOUS, *(form.section(t).ordinal for t in form.tables)):
         assert filled[sheet].protection.sheet
         assert filled[sheet].protection.password is None
     for section in form.narrative:
@@ -326,7 +327,7 @@ def test_the_ledger_holds_only_what_the_cell_cannot():
     head = {r[0]: r[1] for r in opened(write(Report(FORMS["mixed"])))[META].iter_rows(max_row=5, values_only=True)}
     assert head == {
         META_MAGIC: None,
-        "version": "1",
+        "version": "2",
         "form": "2021",
         "mixed": "requests=2019",
         "sheets": "一,二,三,四,五,六",
@@ -380,7 +381,7 @@ def test_findings_sheet_links_to_cells():
     findings = check([Reading(report)])[0]
     sheet = opened(write(report, findings))[FINDINGS]
     assert sheet["A1"].value.startswith("校验结果：错误 1 处")
-    assert [c.value for c in sheet[2][:8]] == [
+    assert [c.value for c in sheet[2][:9]] == [
         "严重程度",
         "规则",
         "位置",
@@ -389,6 +390,7 @@ def test_findings_sheet_links_to_cells():
         "应为",
         "差",
         "说明与改法",
+        "情况说明",
     ]
     row = next(r for r in sheet.iter_rows(min_row=3) if r[1].value == "T4-SUM")
     expected = sum(whole.values[k] for k in computed_totals(form)["disputes.reconsideration.total"].right)
@@ -397,9 +399,9 @@ def test_findings_sheet_links_to_cells():
     assert row[3].value == "行政复议 › 总计"
     assert [c.value for c in row[4:7]] == [0, expected, -expected]
     assert "A6" in row[7].value
-    assert row[8].value == "四!E6"
-    assert sheet.column_dimensions["I"].hidden
-    assert sheet.auto_filter.ref == "A2:H2002"
+    assert row[9].value == "四!E6"
+    assert sheet.column_dimensions["J"].hidden
+    assert sheet.auto_filter.ref == "A2:I2002"
     assert sheet.freeze_panes == "A3"
     assert opened(write(report))[FINDINGS]["A1"].value == NONE_FOUND
     assert opened(write(Report(form), blank=True))[FINDINGS]["A1"].value == NOT_CHECKED

@@ -16,19 +16,21 @@ import xlwings as xw
 from converters.atomic import write_file
 from converters.errors import Unreadable
 from converters.formats import FORMATS
-from converters.workbook.finding_rows import COLUMNS, NOT_CHECKED, FindingRow, finding_row, summary
+from converters.workbook.finding_rows import COLUMNS, NOT_CHECKED, FindingRow, all_rows, kept_row, summary
 from converters.workbook.layout import (
     FINDINGS,
     FINDINGS_FIRST_ROW,
     FINDINGS_HEAD_ROW,
+    FINDINGS_IDENTITY_COLUMN,
     FINDINGS_LAST_ROW,
-    FINDINGS_MARK_COLUMN,
     FINDINGS_SUMMARY_ROW,
 )
+from converters.workbook.reading.explanations import explanations
 from converters.workbook.reading.read import read_sheets
 from schemas.checks import check as check_reports
 from schemas.finding import Finding, Reading
 from schemas.number import Number
+from xlplugin.last_year import import_last_year, path_of
 from xlplugin.live import sheets_of
 from xlplugin.protection import unlocked
 
@@ -44,7 +46,7 @@ def check(book: Any = None, *, tell: Tell | None = None) -> tuple[Finding, ...]:
     with _told(tell):
         reading = read_sheets(list(sheets_of(book)))
         findings = check_reports([reading])[0]
-        rows = [finding_row(f, reading.report.form, live=True) for f in findings]
+        rows = all_rows(reading.report, findings, live=True)
         _fill(book, summary(findings), rows)
         tell(summary(findings))
         _go_to(book, rows)
@@ -53,10 +55,10 @@ def check(book: Any = None, *, tell: Tell | None = None) -> tuple[Finding, ...]:
 
 
 def clear(book: Any = None, *, tell: Tell | None = None) -> None:
-    """清除标记: empty the sheet of findings, by which the marks vanish."""
+    """清除标记: empty the sheet of findings, by which the marks vanish; explanations stay."""
     book = book or xw.Book.caller()
     with _told(tell or _alert(book)):
-        _fill(book, NOT_CHECKED, [])
+        _fill(book, NOT_CHECKED, [kept_row(e) for e in explanations(sheets_of(book))])
 
 
 def export_json(book: Any = None, *, tell: Tell | None = None, ask: Ask | None = None) -> Path | None:
@@ -67,6 +69,15 @@ def export_json(book: Any = None, *, tell: Tell | None = None, ask: Ask | None =
 def export_text(book: Any = None, *, tell: Tell | None = None, ask: Ask | None = None) -> Path | None:
     """导出文本 beside the workbook; the file written, or None."""
     return _export(book, "text", tell, ask)
+
+
+def import_previous(digits: str, book: Any = None, *, tell: Tell | None = None, ask: Ask | None = None) -> bool:
+    """导入上年数据 from the file whose path comes as ``digits``; True where it was done."""
+    book = book or xw.Book.caller()
+    tell, ask = tell or _alert(book), ask or _question(book)
+    with _told(tell, "没有导入"):
+        return import_last_year(book, path_of(digits), tell, ask)
+    return False
 
 
 def _export(book: Any, name: str, tell: Tell | None, ask: Ask | None) -> Path | None:
@@ -82,7 +93,7 @@ def _export(book: Any, name: str, tell: Tell | None, ask: Ask | None) -> Path | 
             return None
         reading = read_sheets(list(sheets_of(book)))
         findings = _findings(reading)
-        write_file(target, FORMATS[name].write(reading.report, findings), force=True)
+        write_file(target, FORMATS[name].write(reading.report, findings, reading.previous), force=True)
         # the file cannot say what could not be read into it
         tell(f"已导出：\n{target}\n\n{summary(findings)}")
         return target
@@ -97,7 +108,7 @@ def _fill(book: Any, said: str, rows: Sequence[FindingRow]) -> None:
     """Write the sheet of findings anew; the conditional formats of the tables follow its column of marks."""
     sheet = _findings_sheet(book)
     kept = rows[: FINDINGS_LAST_ROW - FINDINGS_FIRST_ROW + 1]
-    body = sheet.range((FINDINGS_FIRST_ROW + 1, 1), (FINDINGS_LAST_ROW + 1, FINDINGS_MARK_COLUMN + 1))
+    body = sheet.range((FINDINGS_FIRST_ROW + 1, 1), (FINDINGS_LAST_ROW + 1, FINDINGS_IDENTITY_COLUMN + 1))
     with unlocked(sheet):
         body.clear_contents()
         sheet.range((FINDINGS_SUMMARY_ROW + 1, 1)).value = said
@@ -109,7 +120,8 @@ def _fill(book: Any, said: str, rows: Sequence[FindingRow]) -> None:
 def _cells(row: FindingRow) -> list[Any]:
     link = row.link or _text(row.place)
     numbers = [_number(v) for v in (row.actual, row.expected, row.difference)]
-    return [row.severity, row.rule, link, _text(row.label), *numbers, _text(row.advice), row.mark]
+    said = [_text(row.explanation), row.mark, _text(row.identity)]
+    return [row.severity, row.rule, link, _text(row.label), *numbers, _text(row.advice), *said]
 
 
 def _number(value: Number | str) -> Any:
@@ -146,8 +158,9 @@ def _go_to(book: Any, rows: Sequence[FindingRow]) -> None:
 class _told:
     """Failures in words: no traceback reaches a clerk."""
 
-    def __init__(self, tell: Tell) -> None:
+    def __init__(self, tell: Tell, undone: str = "没有校验") -> None:
         self._tell = tell
+        self._undone = undone
 
     def __enter__(self) -> None:
         return None
@@ -156,7 +169,7 @@ class _told:
         if error is None or not isinstance(error, Exception):
             return False
         if isinstance(error, Unreadable):
-            self._tell(f"没有校验：{error.zh}")
+            self._tell(f"{self._undone}：{error.zh}")
         else:
             detail = f"{type(error).__name__}：{error}"
             self._tell(

@@ -30,6 +30,7 @@ NOTHING_FOUND = "未发现问题"
 _TABLE = "一张表的区域，连同表头和行名，如 三!A3:J30"
 _MORE = "另一张表的区域，可省略"
 _YEAR = "年度所在的单元格，可省略；给出后还核对格式与年度是否相符"
+_PREVIOUS = "上年数据的区域，从 A1 到 E 列（连同隐藏的代号列），可省略；给出后还与上年核对"
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,14 +57,16 @@ def _never_raises(function: F) -> F:
 @xw.arg("table2", ndim=2, err_to_str=True, doc=_MORE)
 @xw.arg("table3", ndim=2, err_to_str=True, doc=_MORE)
 @xw.arg("year", doc=_YEAR)
+@xw.arg("previous", ndim=2, err_to_str=True, doc=_PREVIOUS)
 @_never_raises
-def NB_STATUS(table1, table2=None, table3=None, year=None):  # type: ignore[no-untyped-def]
+def NB_STATUS(table1, table2=None, table3=None, year=None, previous=None):  # type: ignore[no-untyped-def]
     """校验表格，用一句话说明有没有问题、有几处。"""
-    found = findings_of(reading_of([table1, table2, table3], year))
+    found = findings_of(reading_of([table1, table2, table3], year, previous))
     if not found:
         return f"✓ {NOTHING_FOUND}"
-    if all(f.rule == "FMT-BLANK" for f in found):
-        return f"… 未填 {len(found)} 格"
+    graver = [f for f in found if f.severity is not Severity.INFO]
+    if graver and all(f.rule == "FMT-BLANK" for f in graver):
+        return f"… 未填 {len(graver)} 格"
     counts = {s: sum(f.severity is s for f in found) for s in Severity}
     told = "，".join(f"{SEVERITY_WORDS[s]['zh']} {n} 处" for s, n in counts.items() if n)
     return f"{'✗' if counts[Severity.ERROR] else '！'} {told}"
@@ -74,11 +77,12 @@ def NB_STATUS(table1, table2=None, table3=None, year=None):  # type: ignore[no-u
 @xw.arg("table2", ndim=2, err_to_str=True, doc=_MORE)
 @xw.arg("table3", ndim=2, err_to_str=True, doc=_MORE)
 @xw.arg("year", doc=_YEAR)
+@xw.arg("previous", ndim=2, err_to_str=True, doc=_PREVIOUS)
 @xw.ret(ndim=2)
 @_never_raises
-def NB_FINDINGS(table1, table2=None, table3=None, year=None):  # type: ignore[no-untyped-def]
+def NB_FINDINGS(table1, table2=None, table3=None, year=None, previous=None):  # type: ignore[no-untyped-def]
     """校验表格，列出全部问题：级别、规则、位置、名称、说明（Excel 365 自动溢出）。"""
-    return _rows([table1, table2, table3], year)
+    return _rows([table1, table2, table3], year, previous)
 
 
 @xw.func(category=CATEGORY)
@@ -87,14 +91,15 @@ def NB_FINDINGS(table1, table2=None, table3=None, year=None):  # type: ignore[no
 @xw.arg("table2", ndim=2, err_to_str=True, doc=_MORE)
 @xw.arg("table3", ndim=2, err_to_str=True, doc=_MORE)
 @xw.arg("year", doc=_YEAR)
+@xw.arg("previous", ndim=2, err_to_str=True, doc=_PREVIOUS)
 @xw.ret(ndim=2)
 @_never_raises
-def NB_FINDINGS_TOP(rows, table1, table2=None, table3=None, year=None):  # type: ignore[no-untyped-def]
+def NB_FINDINGS_TOP(rows, table1, table2=None, table3=None, year=None, previous=None):  # type: ignore[no-untyped-def]
     """校验表格，列出前几行问题，其余写明还有几处；供没有溢出功能的 Excel 作数组公式（Ctrl+Shift+Enter）。"""
     if not isinstance(rows, int | float) or isinstance(rows, bool) or not 1 <= rows <= 2000:
         return "行数应为 1 到 2000 的整数。"
     count = int(rows)
-    every = _rows([table1, table2, table3], year)
+    every = _rows([table1, table2, table3], year, previous)
     if len(every) > count:
         hidden = len(every) - count + 1
         every = [*every[: count - 1], ["", "", "", "", f"…… 还有 {hidden} 处未列出"]]
@@ -139,8 +144,8 @@ def NB_RULE(rule):  # type: ignore[no-untyped-def]
     return f"{found.id} {found.title['zh']}：{found.statement['zh']}依据：{found.basis['zh']}。改法：{found.fix['zh']}"
 
 
-def _rows(ranges: list[Any], year: Any) -> list[list[str]]:
-    reading = reading_of(ranges, year)
+def _rows(ranges: list[Any], year: Any, previous: Any) -> list[list[str]]:
+    reading = reading_of(ranges, year, previous)
     found = findings_of(reading)
     if not found:
         return [["✓", "", "", "", NOTHING_FOUND]]

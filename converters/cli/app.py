@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from converters.cli import chinese, words
+from converters.cli import chinese, office, words
 from converters.cli.words import comma, say
 from converters.formats import READ, WRITTEN
+from converters.reporters.table import REPORTERS
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERRUPTED = 1, 2, 3, 130
 
@@ -58,6 +59,11 @@ def build() -> typer.Typer:
     )
     force = Annotated[bool, typer.Option("--force", "-f", help=say("force"))]
     out = "-o"
+    rules_metavar = "RULE[,RULE…]"
+    select = Annotated[list[str] | None, typer.Option("--select", metavar=rules_metavar, help=say("select"))]
+    ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar=rules_metavar, help=say("ignore"))]
+    levels = Annotated[list[str] | None, typer.Option("--severity", metavar="RULE=LEVEL", help=say("severity-flag"))]
+    settings = Annotated[str | None, typer.Option("--settings", metavar="FILE", help=say("settings"))]
     source_format = Annotated[str | None, typer.Option("--from", help=say("from", known=comma().join(READ)))]
 
     @app.callback()
@@ -78,16 +84,21 @@ def build() -> typer.Typer:
         code: Annotated[str | None, typer.Option("--code", help=say("code"))] = None,
         output: Annotated[str | None, typer.Option(out, "--output", help=say("template-out"))] = None,
         host: Annotated[str | None, typer.Option("--host", metavar="excel|libreoffice", help=say("host"))] = None,
+        previous: Annotated[
+            str | None, typer.Option("--previous", metavar="FILE", help=say("template-previous"))
+        ] = None,
         force: force = False,
     ) -> None:
         from converters.cli import commands
 
-        commands.template(form, year, agency, code, output, host, force)
+        commands.template(form, year, agency, code, output, host, previous, force)
 
     @app.command(cls=chinese.Command, help=say("check"))
     def check(
         paths: Annotated[list[str], typer.Argument(help=say("paths"), metavar="PATH…")],
-        format: Annotated[str, typer.Option("--format", help=say("check-format"))] = "text",
+        format: Annotated[
+            str, typer.Option("--format", help=say("check-format", known=comma().join(REPORTERS)))
+        ] = "text",
         output: Annotated[str, typer.Option(out, "--output", help=say("check-out"))] = "-",
         source_format: source_format = None,
         fail_on: Annotated[str, typer.Option("--fail-on", help=say("fail-on"))] = "error",
@@ -95,10 +106,19 @@ def build() -> typer.Typer:
         most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
         force: force = False,
+        previous: Annotated[
+            list[str] | None, typer.Option("--previous", metavar="FILE|FOLDER", help=say("previous"))
+        ] = None,
+        select: select = None,
+        ignore: ignore = None,
+        severity: levels = None,
+        settings: settings = None,
     ) -> None:
-        from converters.cli import commands
+        from converters.cli import check as check_command
+        from converters.cli.review import Flags
 
-        commands.check(paths, format, output, source_format, fail_on, exit_zero, most, quiet, force)
+        flags = Flags(select or (), ignore or (), severity or (), settings, previous or (), source_format)
+        check_command.check(paths, format, output, fail_on, exit_zero, most, quiet, force, flags)
 
     @app.command(cls=chinese.Command, help=say("convert"))
     def convert(
@@ -110,10 +130,16 @@ def build() -> typer.Typer:
         most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
         force: force = False,
+        select: select = None,
+        ignore: ignore = None,
+        severity: levels = None,
+        settings: settings = None,
     ) -> None:
         from converters.cli import convert as convert_command
+        from converters.cli.review import Flags
 
-        convert_command.convert(sources, output, to, source_format, exit_zero, most, quiet, force)
+        flags = Flags(select or (), ignore or (), severity or (), settings, (), source_format)
+        convert_command.convert(sources, output, to, exit_zero, most, quiet, force, flags)
 
     @app.command(cls=chinese.Command, help=say("rules"))
     def rules() -> None:
@@ -133,6 +159,8 @@ def build() -> typer.Typer:
 
         commands.schema(form)
 
+    office.register(app)
+
     excel_app = typer.Typer(help=say("excel"), no_args_is_help=True, cls=chinese.Group, rich_markup_mode=None)
     app.add_typer(excel_app, name="excel")
     dry_run = Annotated[bool, typer.Option("--dry-run", help=say("dry-run"))]
@@ -151,6 +179,16 @@ def build() -> typer.Typer:
         from converters.cli import excel
 
         excel.doctor(file, format)
+
+    @excel_app.command("last-year", cls=chinese.Command, help=say("excel-last-year"), hidden=True)
+    def last_year(
+        file: Annotated[str, typer.Argument(help=say("last-year-file"), metavar="FILE")],
+        workbook: Annotated[str, typer.Option("--workbook", help=say("last-year-workbook"))],
+        output: Annotated[str, typer.Option(out, "--output", help=say("last-year-out"))],
+    ) -> None:
+        from converters.cli import last_year
+
+        last_year.last_year(file, workbook, output)
 
     @excel_app.command(cls=chinese.Command, help=say("excel-uninstall"))
     def uninstall(dry_run: dry_run = False) -> None:

@@ -11,15 +11,14 @@ from pathlib import Path
 import typer
 
 from converters.atomic import write_file
-from converters.batch import FileResult, run
 from converters.cli import show
 from converters.cli.words import lang, say
+from converters.errors import Unreadable
 from converters.formats import READ
 from converters.json_file import encode
 from converters.names import file_name
 from converters.sources import Source, expand
 from converters.workbook.code_names import HOSTS, Host
-from schemas.finding import Severity
 from schemas.form import Form, form_for_year, form_ids, load_form
 from schemas.messages import SEVERITY_WORDS
 from schemas.report import Agency, Report
@@ -35,10 +34,18 @@ def template(
     code: str | None,
     output: str | None,
     host: str | None,
+    previous: str | None,
     force: bool,
 ) -> None:
-    """Write an empty workbook, with macros where a host or the suffix .xlsm asks for them."""
+    """Write an empty workbook, with macros where a host or the suffix .xlsm asks for them.
+
+    From last year's report come its figures, and the agency and the year where they are not given.
+    """
     macros = _host(host, output)
+    last = _last_year(previous) if previous is not None else None
+    if last is not None:
+        agency, code = agency or last.agency.name, code or (last.agency.code if agency is None else None)
+        year = year or (last.year + 1 if last.year is not None else None)
     form = _form(form_id, year)
     if year is not None and not form.fits(year):
         try:
@@ -49,7 +56,8 @@ def template(
     from converters.workbook.writing.build import write
 
     report = Report(form, year, Agency(agency, code))
-    data = write(report, blank=True, host=macros)
+    data = write(report, blank=True, host=macros, previous=last)
+    _say_last_year(report, last)
     if output == "-":
         to_stdout(data)
         return
@@ -58,45 +66,6 @@ def template(
         raise show.fail("suffix", 2, suffix=path.suffix or path.name, known=".xlsx、.xlsm")
     save(path, data, force)
     typer.echo(say("written", path=path))
-
-
-def check(
-    paths: Sequence[str],
-    format: str,
-    output: str,
-    source_format: str | None,
-    fail_on: str,
-    exit_zero: bool,
-    most: int,
-    quiet: bool,
-    force: bool,
-) -> None:
-    """Check files and print what was found."""
-    one_of(format, ("text", "json", TSV))
-    one_of(fail_on, ("error", "warning"))
-    from_format(source_format)
-    sources = find(paths)
-    if output != "-" and not force and Path(output).exists():
-        raise show.fail("exists", 2, path=output)
-    if format == TSV and len(sources) > 1:
-        raise show.fail("one-source", 2, format=format)
-    tally = show.Tally()
-    results = (tally.add(r) for r in show.progress(run(sources, source_format=source_format), len(sources)))
-    if format == "json":
-        files = [show.json_of(r) for r in results]
-        data = encode({"files": files, "summary": tally.summary()})
-        to_stdout(data) if output == "-" else save(Path(output), data, force)
-    elif format == TSV:
-        data = "".join(show.tsv_of(r) for r in results).encode("ascii")
-        to_stdout(data) if output == "-" else save(Path(output), data, force)
-    elif output == "-":
-        for result in results:
-            _print(result, most, quiet)
-        typer.echo(say("summary", **tally.summary()))
-    else:
-        lines = [line for r in results for line in show.text_of(r, most, colour=False)]
-        save(Path(output), ("\n".join([*lines, say("summary", **tally.summary())]) + "\n").encode(), force)
-    raise typer.Exit(tally.status(Severity(fail_on), exit_zero=exit_zero))
 
 
 def rules() -> None:
@@ -112,11 +81,10 @@ def rule(rule_id: str) -> None:
     if found is None:
         near = get_close_matches(rule_id.upper(), catalogue(), 1)
         raise show.fail("no-rule", 2, rule=rule_id, near=say("near", near=near[0]) if near else "")
-    colon = "：" if lang() == "zh" else ": "
-    typer.echo(f"{found.id} {found.title[lang()]}")
-    typer.echo(say("severity") + colon + SEVERITY_WORDS[found.severity][lang()])
-    for name, text in (("basis", found.basis), ("statement", found.statement), ("fix", found.fix)):
-        typer.echo(say(name) + colon + text[lang()])
+    from converters.catalogue.words import about, examples
+
+    for line in (f"{found.id} {found.title[lang()]}", *about(found, lang()), *examples(found, lang())):
+        typer.echo(line)
 
 
 def schema(form_id: str | None) -> None:
@@ -173,6 +141,25 @@ def to_stdout(data: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def _last_year(path: str) -> Report:
+    from converters.last_year import read_last_year
+
+    try:
+        return read_last_year(path).report
+    except Unreadable as refusal:
+        raise show.fail("last-year-unreadable", 3, path=path, why=refusal.words(lang())) from None
+
+
+def _say_last_year(report: Report, last: Report | None) -> None:
+    """On standard error: what was taken of last year's report, and what does not fit."""
+    if last is None:
+        return
+    from converters.last_year import misfits, remarks, taken
+
+    for line in (taken(last, lang()), *misfits(report, last, lang()), *remarks(report, last, lang())):
+        typer.echo(line, err=True)
+
+
 def _host(host: str | None, output: str | None) -> Host | None:
     """For which program a template has macros; a suffix that contradicts is refused."""
     suffix = Path(output).suffix.lower() if output not in (None, "-") else None
@@ -197,10 +184,3 @@ def _form(form_id: str | None, year: int | None) -> Form:
     if form_id not in form_ids():
         raise show.fail("no-form", 2, form=form_id, known="、".join(form_ids()))
     return load_form(form_id)
-
-
-def _print(result: FileResult, most: int, quiet: bool) -> None:
-    if quiet and result.status == "ok":
-        return
-    for line in show.text_of(result, most, colour=show.colours(sys.stdout)):
-        typer.echo(line)

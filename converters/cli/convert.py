@@ -11,12 +11,16 @@ from pathlib import Path
 import typer
 
 from converters.atomic import replacing
-from converters.batch import FileResult, run
+from converters.batch import FileResult
 from converters.cli import show
 from converters.cli.commands import find, from_format, one_of, save, saving, to_stdout
-from converters.cli.words import say
+from converters.cli.review import Flags, checked
+from converters.cli.words import lang, say
 from converters.formats import FORMATS, WRITTEN, WRITTEN_SUFFIXES, Format
+from converters.reporters.options import Options
+from converters.reporters.text_report import lines_of, summary
 from converters.sources import Source
+from converters.tally import Tally
 from schemas.report import Report
 
 DEFAULT = "json"
@@ -32,7 +36,8 @@ class Told:
     def result(self, result: FileResult) -> None:
         """Say what was found in a source."""
         if not (self.quiet and result.status == "ok"):
-            for line in show.text_of(result, self.most, colour=show.colours(sys.stderr)):
+            options = Options(lang(), self.most, show.colours(sys.stderr))
+            for line in lines_of(result, options):
                 typer.echo(line, err=True)
 
     def written(self, path: Path) -> None:
@@ -45,14 +50,14 @@ def convert(
     paths: Sequence[str],
     output: str | None,
     to: str | None,
-    source_format: str | None,
     exit_zero: bool,
     most: int,
     quiet: bool,
     force: bool,
+    flags: Flags,
 ) -> None:
     """Convert each source; findings go to standard error, outputs are written all the same."""
-    from_format(source_format)
+    from_format(flags.source_format)
     several = len(paths) > 1 or Path(paths[0]).is_dir()
     target = _target(to, output)
     sources = find(paths)
@@ -67,14 +72,14 @@ def convert(
     existing = [] if force else [p for p in targets.values() if p is not None and p.exists()]
     if existing:
         raise show.fail("exist" if several else "exists", 2, n=len(existing), path=existing[0])
-    tally, told = show.Tally(), Told(most, quiet)
-    results = show.progress(map(tally.add, run(sources, source_format=source_format)), len(sources))
+    tally, told = Tally(), Told(most, quiet)
+    results = map(tally.add, checked(sources, paths, flags))
     if target.tidy:
         _write_one(results, targets[sources[0]], target, force, told)
     else:
         _write_each(results, targets, target, force, told)
     if several:
-        typer.echo(say("summary", **tally.summary()), err=True)
+        typer.echo(summary(tally, lang()), err=True)
     raise typer.Exit(tally.status(exit_zero=exit_zero))
 
 
@@ -85,7 +90,7 @@ def _write_each(
         told.result(result)
         if result.reading is None:
             continue
-        data = target.write(result.reading.report, result.findings)
+        data = target.write(result.reading.report, result.findings, result.reading.previous)
         path = targets[result.source]
         if path is None:
             to_stdout(data)

@@ -73,6 +73,21 @@ _WORDS: dict[str, tuple[str, str]] = {
         "宏工作簿在哪个程序中使用：excel 或 libreoffice（默认 excel）",
         "the program a macro workbook is for: excel or libreoffice (default excel)",
     ),
+    "template-previous": (
+        "上年的报告（工作簿、JSON 等），填入《上年数据》供核对；未写单位、年度的从中取",
+        "last year's report (workbook, JSON, …) for the sheet 上年数据; gives agency and year where these are left out",
+    ),
+    "last-year-unreadable": (
+        "上年的报告无法读取：{path}\n    {why}",
+        "last year's report cannot be read: {path}\n    {why}",
+    ),
+    "excel-last-year": (
+        "输出上年报告的数据，供 LibreOffice 的按钮填入《上年数据》。",
+        "Print last year's figures as LibreOffice's button reads them.",
+    ),
+    "last-year-file": ("上年的报告", "last year's report"),
+    "last-year-workbook": ("本年的工作簿", "this year's workbook"),
+    "last-year-out": ("结果写入文件", "write the result to a file"),
     "host-suffix": (
         "带宏的工作簿后缀应为 .xlsm：{path}。请改后缀，或去掉 --host。",
         "a macro workbook's suffix is .xlsm: {path}. Change it, or leave --host out.",
@@ -88,8 +103,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "force": ("覆盖已有文件", "overwrite existing files"),
     "paths": ("文件、文件夹或通配符；“-”为标准输入", "files, folders or patterns; - for standard input"),
     "check-format": (
-        "输出格式：text、json 或 tsv-ascii（供 LibreOffice 的按钮读取）",
-        "output: text, json or tsv-ascii (which LibreOffice's button reads)",
+        "输出格式：{known}；tsv-ascii 供 LibreOffice 的按钮读取",
+        "output: {known}; tsv-ascii is what LibreOffice's button reads",
     ),
     "check-out": ("结果写入文件", "write the result to a file"),
     "fail-on": (
@@ -111,6 +126,35 @@ _WORDS: dict[str, tuple[str, str]] = {
     "from": (
         "来源格式：{known}；省略时按内容识别",
         "format of the sources: {known}; else told by content",
+    ),
+    "previous": (
+        "上年的报告（文件或文件夹）：按机构代码或单位名称和年度配对，核对结转、现行有效件数等",
+        "last year's reports (file or folder), matched by code or name and year: carried over, in force and so on",
+    ),
+    "previous-none": (
+        "有 {n} 份报告没有找到上年的报告，没有作年度之间的比较（如 {example}）。",
+        "{n} reports found no report of last year and were not compared with one (e.g. {example}).",
+    ),
+    "previous-several": (
+        "有 {n} 份报告找到不止一份上年的报告，无法确定用哪一份，没有比较（如 {example}）。",
+        "{n} reports found more than one report of last year; which is meant is not known, nothing was compared (e.g. {example}).",
+    ),
+    "previous-unusable": (
+        "上年的文件中有 {n} 个读不了，或没有写明单位和年度（如 {example}）。",
+        "{n} of last year's files cannot be read, or name no agency and year (e.g. {example}).",
+    ),
+    "select": (
+        "只用这些规则：编号或其开头（T3-、X-），可重复",
+        "only these rules: ids or what ids begin with (T3-, X-); may be repeated",
+    ),
+    "ignore": ("不用这些规则，可重复", "without these rules; may be repeated"),
+    "severity-flag": (
+        "规则的级别：error、warning、info 或 off，如 X-SAME=info，可重复",
+        "a rule's severity: error, warning, info or off, e.g. X-SAME=info; may be repeated",
+    ),
+    "settings": (
+        "设置文件；省略时用报告所在文件夹及其上级、当前文件夹及其上级中的 nianbao.toml",
+        "settings; by default nianbao.toml beside the reports or above, then in the current folder or above",
     ),
     "rule-id": ("规则编号，如 T3-BAL", "a rule's id, e.g. T3-BAL"),
     "written": ("已写入 {path}", "wrote {path}"),
@@ -164,17 +208,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no-rule": ("没有“{rule}”这条规则。{near}", "no rule “{rule}”. {near}"),
     "near": ("是不是 {near}？", "Did you mean {near}?"),
     "not-known": ("“{value}”不在可选范围：{known}。", "“{value}” is not one of: {known}."),
-    "ok": ("未发现问题", "no findings"),
-    "unreadable": ("无法读取：{why}", "cannot be read: {why}"),
-    "unknown-agency": ("未写单位", "agency not given"),
-    "form-of": ("{form} 年格式", "form {form}"),
-    "year-of": ("{year} 年度", "report on {year}"),
-    "no-year": ("未写年度", "year not given"),
-    "more": ("… 另有 {n} 条，加 --most 0 显示全部", "… {n} more; --most 0 shows all"),
-    "summary": (
-        "共 {files} 个文件：{ok} 个无问题，{findings} 个有问题，{unreadable} 个无法读取；错误 {errors}，警告 {warnings}。",
-        "{files} files: {ok} without findings, {findings} with findings, {unreadable} unreadable; {errors} errors, {warnings} warnings.",
-    ),
     "progress": ("处理", "working"),
     "see-help": ("用 {command} --help 查看用法。", "See {command} --help."),
     "interrupted": ("已中断。", "interrupted."),

@@ -10,7 +10,7 @@ from converters.pdf.narrative import goes_on, measure, paragraph_text
 from converters.pdf.sheet import Sheet
 from converters.pdf.typed import Line
 from converters.recognise.titles import COVER_FIELDS
-from converters.workbook.layout import FINDINGS, OTHER_TEXT, PREAMBLE_NAME
+from converters.workbook.layout import FINDINGS, OTHER_TEXT, PREAMBLE_NAME, PREVIOUS
 
 _VERSION = "模板版本"
 """Stands on the cover of our workbook and nowhere else."""
@@ -42,7 +42,7 @@ def printed_book(sheets: Sequence[Sheet]) -> Book | None:
     other: list[tuple[str, str]] = []
     for sheet in sheets[1:]:
         head = sheet.lines[0].text if sheet.lines else ""
-        if head.startswith(FINDINGS):
+        if head.startswith((PREVIOUS, FINDINGS)):
             break
         if head.startswith(OTHER_TEXT) or (other and not sheet.tables):
             other += _other_text(sheet, other)

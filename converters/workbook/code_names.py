@@ -14,6 +14,7 @@ MACROS = {
     "NianbaoClear": "清除标记",
     "NianbaoExportJson": "导出 JSON",
     "NianbaoExportText": "导出文本",
+    "NianbaoImportPrevious": "导入上年数据",
 }
 """What the workbook's buttons call, in both builds, with what stands on the button."""
 

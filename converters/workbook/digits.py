@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from schemas.number import MAX_DIGITS, Number, Value, from_float, number_text, same_digits
+from schemas.number import MAX_DIGITS, Number, Unread, Value, from_float, number_text, parse_number, same_digits
 
 
 def writable(number: Number) -> bool:
@@ -22,3 +22,11 @@ def exact(value: Value) -> bool:
 def savings(number: Number) -> set[float]:
     """The numbers that programs save for one: Excel 17 digits, openpyxl 16, LibreOffice 15."""
     return {float(f"{float(number):.{digits}g}") for digits in (15, 16, 17)}
+
+
+def with_digits(value: Value, literal: str | None) -> Value:
+    """The number of a ledger where the visible one is its nearest; a text never is."""
+    number = parse_number(literal) if literal is not None else None
+    if number is None or value is None or isinstance(value, Unread):
+        return value
+    return number if float(value) in savings(number) else value

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 
 from converters.workbook.layout import value_spots
 from converters.workbook.refs import on_sheet, quoted
+from schemas.explained import identity_of, unmatched
+from schemas.explanation import Explanation
 from schemas.finding import Finding, Severity
 from schemas.form import Form
 from schemas.messages import SEVERITY_WORDS, explain
 from schemas.number import Number
 from schemas.place import Place
+from schemas.report import Report
 from schemas.rules import catalogue
 
 COLUMNS = {
@@ -24,9 +27,16 @@ COLUMNS = {
     "应为": 100,
     "差": 70,
     "说明与改法": 460,
+    "情况说明": 220,
 }
 """Headers with their widths in pixels."""
 NONE_FOUND = "校验结果：未发现问题。"
+EXPLAINED = "已说明"
+KEPT = "说明"
+_NO_WARNING = (
+    "没有与这条说明对应的警告：还没有重新校验，或数据已改变、问题已不存在，或属于须改正的错误。"
+    "不再需要的，可删除情况说明一栏的文字。"
+)
 NOT_CHECKED = "校验结果：还没有校验。填好后点“校验”按钮或运行 nianbao check；各表右侧和下方的自动核对随填随算。"
 
 
@@ -44,11 +54,13 @@ class FindingRow:
     expected: Number | str
     difference: Number | str
     advice: str
+    explanation: str = ""
+    identity: str = ""
 
     @property
     def mark(self) -> str:
-        """What the marking of the cell looks up: ``三!E31``."""
-        return f"{self.sheet}!{self.address}" if self.address else ""
+        """What the marking of the cell looks up: ``三!E31``; nothing is marked that the unit has explained."""
+        return f"{self.sheet}!{self.address}" if self.address and not self.explanation else ""
 
     @property
     def link(self) -> str:
@@ -64,7 +76,7 @@ def finding_row(finding: Finding, form: Form, *, live: bool = False) -> FindingR
     moved = finding if live or here is None else _moved(finding, form, here)
     at = here if here is not None and here.cell is not None else Place()
     return FindingRow(
-        severity=SEVERITY_WORDS[finding.severity]["zh"],
+        severity=EXPLAINED if finding.explanation is not None else SEVERITY_WORDS[finding.severity]["zh"],
         rule=finding.rule,
         sheet=at.sheet or "",
         address=at.cell or "",
@@ -74,6 +86,21 @@ def finding_row(finding: Finding, form: Form, *, live: bool = False) -> FindingR
         expected="" if finding.expected is None else finding.expected,
         difference="" if finding.difference is None else finding.difference,
         advice=f"{explain(moved, form)}\n改法：{catalogue()[finding.rule].fix['zh']}",
+        explanation=finding.explanation or "",
+        identity=identity_of(finding),
+    )
+
+
+def all_rows(report: Report, findings: Sequence[Finding], *, live: bool = False) -> list[FindingRow]:
+    """A row a finding; then explanations that hold for none, for nothing a person wrote is dropped."""
+    rows = [finding_row(f, report.form, live=live) for f in findings]
+    return rows + [kept_row(e) for e in unmatched(findings, report.explanations)]
+
+
+def kept_row(explanation: Explanation) -> FindingRow:
+    """An explanation for which there is no finding."""
+    return FindingRow(
+        KEPT, explanation.rule, "", "", "", "", "", "", "", _NO_WARNING, explanation.text, explanation.identity
     )
 
 
@@ -81,9 +108,10 @@ def summary(findings: Sequence[Finding]) -> str:
     """One line: how many of each severity."""
     if not findings:
         return NONE_FOUND
-    counts = Counter(f.severity for f in findings)
-    told = "，".join(f"{SEVERITY_WORDS[s]['zh']} {counts[s]} 处" for s in Severity if counts[s])
-    return f"校验结果：{told}。点“位置”可跳到该格。"
+    counts = Counter(EXPLAINED if f.explanation is not None else SEVERITY_WORDS[f.severity]["zh"] for f in findings)
+    order = [*(SEVERITY_WORDS[s]["zh"] for s in Severity), EXPLAINED]
+    told = "，".join(f"{word} {counts[word]} 处" for word in order if counts[word])
+    return f"校验结果：{told}。点“位置”可跳到该格；警告属实的，可在“情况说明”一栏写明原因。"
 
 
 def _in_layout(finding: Finding, form: Form) -> Place | None:

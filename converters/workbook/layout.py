@@ -12,10 +12,12 @@ from functools import cache
 from schemas.form import Form
 from schemas.grid import GridCell, grid
 
-TEMPLATE_VERSION = "1"
+TEMPLATE_VERSION = "2"
+"""2 has the sheet of last year's figures; workbooks of version 1 are read as well."""
 
 COVER = "封面"
 OTHER_TEXT = "其他文字"
+PREVIOUS = "上年数据"
 FINDINGS = "校验结果"
 META = "nianbao"
 """Very hidden sheet: what the template is, and the exact digits a spreadsheet cannot hold."""
@@ -53,17 +55,30 @@ PREAMBLE_NAME, CLOSING_NAME = "前言", "结尾"
 
 FINDINGS_SUMMARY_ROW, FINDINGS_HEAD_ROW, FINDINGS_FIRST_ROW, FINDINGS_LAST_ROW = 0, 1, 2, 2001
 """On the sheet of findings: one line that sums up, the header, the findings; no more than these rows are kept."""
-FINDINGS_PLACE_COLUMN, FINDINGS_MARK_COLUMN = 2, 8
-"""The column with the link, and a hidden one with what is marked: ``三!E31``."""
+FINDINGS_PLACE_COLUMN, FINDINGS_EXPLANATION_COLUMN = 2, 8
+"""The column with the link, and that in which the unit explains a warning."""
+FINDINGS_MARK_COLUMN, FINDINGS_IDENTITY_COLUMN = 9, 10
+"""Hidden: what is marked (``三!E31``), and what an explanation in this row is about."""
+
+PREVIOUS_FIRST_ROW = 3
+"""On the sheet of last year's figures: first of the rows that say whose they are, in the order of the next names."""
+PREVIOUS_NAME, PREVIOUS_CODE, PREVIOUS_YEAR, PREVIOUS_FORM = "agency.name", "agency.code", "year", "form"
+PREVIOUS_HEAD_ROW = 8
+PREVIOUS_PART_COLUMN, PREVIOUS_LABEL_COLUMN, PREVIOUS_VALUE_COLUMN = 0, 1, 2
+PREVIOUS_KEY_COLUMN, PREVIOUS_LITERAL_COLUMN = 3, 4
+"""Hidden: what a row is, by which it is read wherever it stands, and digits that a cell cannot hold."""
+PREVIOUS_KEY_HEAD = "代号"
+PREVIOUS_TEXT = "sections."
+"""Begins the key of a row of narrative."""
 
 FUNCTION = "NB_STATUS"
-"""The function that the macro workbook's sheets call: up to three tables and the year, and one line comes back."""
+"""The function that the macro workbook's sheets call: up to three tables, the year and last year's figures."""
 TABLE_OFF = "Python 校验未启用（自动核对照常有效）"
 """What a table's sheet shows where that function cannot run."""
 
 META_MAGIC = "nianbao-template"
 META_HEAD_ROWS = 8
-"""Rows of key and value at the top of the meta sheet: magic, version, form, tables, sheets."""
+"""Rows of key and value at the top of the meta sheet: magic, version, form, tables, sheets, and a stamp's three."""
 META_VERSION, META_FORM, META_MIXED, META_SHEETS = "version", "form", "mixed", "sheets"
 """Keys in column A from row 2 on, their values in column B; ``mixed`` reads ``requests=2019``."""
 META_KEY_COLUMN, META_LITERAL_COLUMN = 0, 1

@@ -69,7 +69,12 @@ def right_rules(form: Form, table: str) -> list[str]:
 
 def state_column(form: Form, table: str) -> int:
     """The column that says how each line is filled, last so that its words have room."""
-    return first_right_column(form, table) + len(right_rules(form, table))
+    return first_right_column(form, table) + len(right_rules(form, table)) + rolled_columns(form, table)
+
+
+def rolled_columns(form: Form, table: str) -> int:
+    """How many columns beside a table hold its documents in force against last year's."""
+    return int(any(c.column.key == "in_force" for c in form.tables[table].cells))
 
 
 def below_rows(form: Form, table: str) -> dict[int, list[CheckSpot]]:

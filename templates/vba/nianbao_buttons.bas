@@ -20,6 +20,21 @@ Public Sub NianbaoExportText()
     RunButton "import xlplugin.button; xlplugin.button.export_text()"
 End Sub
 
+Public Sub NianbaoImportPrevious()
+    Dim chosen As Variant
+    chosen = Application.GetOpenFilename(, , ChooseLastYear())
+    If VarType(chosen) = vbBoolean Then Exit Sub
+    RunButton "import xlplugin.button; xlplugin.button.import_previous('" & Digits(CStr(chosen)) & "')"
+End Sub
+
+Private Function Digits(ByVal path As String) As String
+    ' UTF-16 units as hexadecimal digits: nothing in a path can become Python code, and none stays in the workbook.
+    Dim at As Long
+    For at = 1 To Len(path)
+        Digits = Digits & Right("000" & Hex(AscW(Mid(path, at, 1)) And &HFFFF&), 4)
+    Next
+End Function
+
 Private Sub RunButton(ByVal pythonCode As String)
     Dim reason As String
     On Error GoTo NotStarted
@@ -69,6 +84,13 @@ Private Function WhatToDo() As String
         "006E 0062 0061 006F 0020 0065 0078 0063 0065 006C 0020 0064 006F 0063 0074 006F 0072 FF0C " & _
         "6309 5176 63D0 793A 9010 9879 5904 7406 FF1B 4E5F 53EF 5C06 672C 63D0 793A 622A 56FE 4EA4 " & _
         "7ED9 4FE1 606F 6280 672F 4EBA 5458 3002")
+End Function
+
+Private Function ChooseLastYear() As String
+    ' Choose last year's report (workbook, JSON, Word and others)
+    ChooseLastYear = Zh( _
+        "9009 62E9 4E0A 5E74 7684 5E74 5EA6 62A5 544A FF08 5DE5 4F5C 7C3F 3001 004A " & _
+        "0053 004F 004E 3001 0057 006F 0072 0064 0020 7B49 FF09")
 End Function
 
 Private Function Details() As String

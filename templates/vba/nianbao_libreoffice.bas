@@ -8,16 +8,27 @@ Option Explicit
 Private Const PROGRAM_NAME As String = "nianbao"
 Private Const CHECK_ARGUMENTS As String = "check ""{source}"" --format tsv-ascii -o ""{target}"" --lang zh"
 Private Const EXPORT_ARGUMENTS As String = "convert ""{source}"" -o ""{target}"" --force --quiet"
+Private Const LAST_YEAR_ARGUMENTS As String = "excel last-year ""{source}.last"" --workbook ""{source}"" -o ""{target}"" --lang zh"
 
 ' The result: ASCII, \uXXXX for every other UTF-16 unit, tab and backslash. Line 1: a signature and the summary.
-' Then a line a finding: severity, rule, sheet, address, place, line, actual, expected, difference, advice.
-Private Const SIGNATURE As String = "nianbao-findings-1"
-' The findings sheet, rows and columns counted from 0. The last column is what marks the cell: sheet!address.
+' Then a line a finding: severity, rule, sheet, address, place, line, actual, expected, difference, advice,
+' explanation, identity.
+Private Const SIGNATURE As String = "nianbao-findings-2"
+' The findings sheet, rows and columns counted from 0. What a person wrote as explanation is kept; behind it
+' stand, hidden, what marks the cell (sheet!address) and what the explanation is about.
 Private Const SUMMARY_ROW As Long = 0
 Private Const FIRST_ROW As Long = 2
 Private Const LAST_ROW As Long = 2001
 Private Const PLACE_COLUMN As Long = 2
-Private Const MARK_COLUMN As Long = 8
+Private Const EXPLANATION_COLUMN As Long = 8
+Private Const MARK_COLUMN As Long = 9
+Private Const IDENTITY_COLUMN As Long = 10
+' Last year's figures: a signature, what to tell, what to ask before; then a line a row: row, part, line, n or t
+' (number or text), value, key, literal. The rows between the two blocks are heads and stay.
+Private Const LAST_YEAR_SIGNATURE As String = "nianbao-last-year-1"
+Private Const LAST_YEAR_FIRST_ROW As Long = 3
+Private Const LAST_YEAR_HEAD_ROW As Long = 8
+Private Const LAST_YEAR_LAST_COLUMN As Long = 4
 
 Public Sub NianbaoCheck()
     Dim source As String
@@ -39,7 +50,8 @@ Public Sub NianbaoClear()
     Dim locked As Boolean
     Set sheet = FindingsSheet()
     locked = Unlocked(sheet)
-    ClearFindings sheet, NotChecked()
+    ClearMarks sheet
+    sheet.getCellByPosition(0, SUMMARY_ROW).setString NotChecked()
     If locked Then sheet.protect ""
 End Sub
 
@@ -50,6 +62,107 @@ End Sub
 Public Sub NianbaoExportText()
     ExportBeside ".txt"
 End Sub
+
+Public Sub NianbaoImportPrevious()
+    Dim picker As Object
+    Dim chosen As Variant
+    Set picker = CreateUnoService("com.sun.star.ui.dialogs.FilePicker")
+    picker.setTitle ChooseLastYear()
+    If picker.execute() <> 1 Then Exit Sub
+    chosen = picker.getSelectedFiles()
+    ImportLastYear CStr(chosen(0))
+End Sub
+
+Public Sub ImportLastYear(ByVal url As String)
+    ' A copy under a name of ours is read: no character of a person's path can become an argument.
+    Dim disk As Object
+    Dim source As String
+    Dim target As String
+    Set disk = CreateUnoService("com.sun.star.ucb.SimpleFileAccess")
+    source = StoreCopy()
+    target = source & ".tsv"
+    disk.copy url, source & ".last"
+    RunCommand LAST_YEAR_ARGUMENTS, source, target
+    If FileExists(target) Then
+        ShowLastYear target
+        Kill ConvertFromURL(target)
+    Else
+        MsgBox CouldNotStart() & Chr(10) & Chr(10) & WhatToDo(), 48, Title()
+    End If
+    Kill ConvertFromURL(source & ".last")
+    Kill ConvertFromURL(source)
+End Sub
+
+Private Sub ShowLastYear(ByVal url As String)
+    Dim sheet As Object
+    Dim locked As Boolean
+    Dim file As Integer
+    Dim text As String
+    Dim told As String
+    Dim fields As Variant
+    Dim written As Boolean
+    Set sheet = ThisComponent.Sheets.getByName(LastYearName())
+    file = FreeFile
+    Open ConvertFromURL(url) For Input As #file
+    Line Input #file, text
+    fields = Split(text, Chr(9))
+    If UBound(fields) = 2 And CStr(fields(0)) = LAST_YEAR_SIGNATURE Then
+        told = Unescaped(CStr(fields(1)))
+        text = Unescaped(CStr(fields(2)))
+        If text <> "" Then
+            If MsgBox(text, 4 + 32 + 256, Title()) <> 6 Then
+                Close #file
+                Exit Sub
+            End If
+        End If
+    End If
+    locked = Unlocked(sheet)
+    Do While Not EOF(file)
+        Line Input #file, text
+        fields = Split(text, Chr(9))
+        If UBound(fields) = 6 Then
+            If Not written Then ClearLastYear sheet
+            written = True
+            WriteLastYear sheet, fields
+        End If
+    Loop
+    Close #file
+    If written Then UsedRows(sheet).Rows.OptimalHeight = True
+    If locked Then sheet.protect ""
+    MsgBox told, 64, Title()
+End Sub
+
+Private Sub WriteLastYear(sheet As Object, fields As Variant)
+    ' Everything but numbers is written as text, so that no content can become a formula.
+    Dim row As Long
+    Dim column As Long
+    row = CLng(fields(0))
+    For column = 0 To LAST_YEAR_LAST_COLUMN
+        If column = 2 And CStr(fields(3)) = "n" Then
+            sheet.getCellByPosition(column, row).setValue Val(CStr(fields(4)))
+        ElseIf column < 2 Then
+            sheet.getCellByPosition(column, row).setString Unescaped(CStr(fields(column + 1)))
+        Else
+            sheet.getCellByPosition(column, row).setString Unescaped(CStr(fields(column + 2)))
+        End If
+    Next
+End Sub
+
+Private Sub ClearLastYear(sheet As Object)
+    sheet.getCellRangeByPosition(0, LAST_YEAR_FIRST_ROW, LAST_YEAR_LAST_COLUMN, LAST_YEAR_HEAD_ROW - 1).clearContents 23
+    UsedRows(sheet).clearContents 23
+End Sub
+
+Private Function UsedRows(sheet As Object) As Object
+    ' From the first number on, as far as anything stands.
+    Dim cursor As Object
+    Dim last As Long
+    Set cursor = sheet.createCursor()
+    cursor.gotoEndOfUsedArea False
+    last = cursor.getRangeAddress().EndRow
+    If last <= LAST_YEAR_HEAD_ROW Then last = LAST_YEAR_HEAD_ROW + 1
+    Set UsedRows = sheet.getCellRangeByPosition(0, LAST_YEAR_HEAD_ROW + 1, LAST_YEAR_LAST_COLUMN, last)
+End Function
 
 Private Sub ExportBeside(ByVal suffix As String)
     Dim source As String
@@ -122,13 +235,13 @@ Private Sub ShowFindings(ByVal url As String)
         fields = Split(text, Chr(9))
         If UBound(fields) = 1 And CStr(fields(0)) = SIGNATURE Then
             sheet.getCellByPosition(0, SUMMARY_ROW).setString Unescaped(CStr(fields(1)))
-        ElseIf UBound(fields) = 9 And row <= LAST_ROW Then
+        ElseIf UBound(fields) = 11 And row <= LAST_ROW Then
             WriteFinding sheet, row, fields
             row = row + 1
         End If
     Loop
     Close #file
-    sheet.getCellRangeByPosition(0, FIRST_ROW, MARK_COLUMN, LAST_ROW).Rows.OptimalHeight = True
+    sheet.getCellRangeByPosition(0, FIRST_ROW, IDENTITY_COLUMN, LAST_ROW).Rows.OptimalHeight = True
     If locked Then sheet.protect ""
     ThisComponent.getCurrentController().setActiveSheet sheet
 End Sub
@@ -141,7 +254,7 @@ Private Sub WriteFinding(sheet As Object, ByVal row As Long, fields As Variant)
     Dim address As String
     sheetName = Unescaped(CStr(fields(2)))
     address = Unescaped(CStr(fields(3)))
-    For field = 0 To 9
+    For field = 0 To 10
         If field < 2 Or field > 3 Then
             If column = PLACE_COLUMN And address <> "" Then
                 WriteLink sheet.getCellByPosition(column, row), "#" & sheetName & "." & address, Unescaped(CStr(fields(field)))
@@ -151,7 +264,10 @@ Private Sub WriteFinding(sheet As Object, ByVal row As Long, fields As Variant)
             column = column + 1
         End If
     Next
-    If address <> "" Then sheet.getCellByPosition(MARK_COLUMN, row).setString sheetName & "!" & address
+    If address <> "" And CStr(fields(10)) = "" Then
+        sheet.getCellByPosition(MARK_COLUMN, row).setString sheetName & "!" & address
+    End If
+    sheet.getCellByPosition(IDENTITY_COLUMN, row).setString Unescaped(CStr(fields(11)))
 End Sub
 
 Private Sub WriteLink(cell As Object, ByVal url As String, ByVal text As String)
@@ -165,8 +281,20 @@ End Sub
 
 Private Sub ClearFindings(sheet As Object, ByVal summary As String)
     ' 2 dates, 1 numbers, 4 texts, 16 formulas: contents only, the sheet's formats stay.
-    sheet.getCellRangeByPosition(0, FIRST_ROW, MARK_COLUMN, LAST_ROW).clearContents 23
+    sheet.getCellRangeByPosition(0, FIRST_ROW, IDENTITY_COLUMN, LAST_ROW).clearContents 23
     sheet.getCellByPosition(0, SUMMARY_ROW).setString summary
+End Sub
+
+Private Sub ClearMarks(sheet As Object)
+    ' Every finding goes, but for rows in which somebody wrote an explanation: those only lose their mark.
+    Dim row As Long
+    For row = FIRST_ROW To LAST_ROW
+        If sheet.getCellByPosition(EXPLANATION_COLUMN, row).getString() = "" Then
+            sheet.getCellRangeByPosition(0, row, IDENTITY_COLUMN, row).clearContents 23
+        Else
+            sheet.getCellByPosition(MARK_COLUMN, row).clearContents 23
+        End If
+    Next
 End Sub
 
 Private Function FindingsSheet() As Object
@@ -208,6 +336,19 @@ Private Function FindingsName() As String
     ' The findings sheet
     FindingsName = Zh( _
         "6821 9A8C 7ED3 679C")
+End Function
+
+Private Function LastYearName() As String
+    ' The sheet of last year's figures
+    LastYearName = Zh( _
+        "4E0A 5E74 6570 636E")
+End Function
+
+Private Function ChooseLastYear() As String
+    ' Choose last year's report (workbook, JSON, Word and others)
+    ChooseLastYear = Zh( _
+        "9009 62E9 4E0A 5E74 7684 5E74 5EA6 62A5 544A FF08 5DE5 4F5C 7C3F 3001 004A " & _
+        "0053 004F 004E 3001 0057 006F 0072 0064 0020 7B49 FF09")
 End Function
 
 Private Function NotChecked() As String

@@ -14,8 +14,8 @@ from converters.workbook.layout import (
     COVER,
     FINDINGS,
     FINDINGS_FIRST_ROW,
+    FINDINGS_IDENTITY_COLUMN,
     FINDINGS_LAST_ROW,
-    FINDINGS_MARK_COLUMN,
     FINDINGS_SUMMARY_ROW,
     YEAR_CELL,
     address,
@@ -54,7 +54,7 @@ class Open:
     @property
     def rows(self) -> list[list[Any]]:
         """The findings as they stand on their sheet."""
-        first, last = (FINDINGS_FIRST_ROW + 1, 1), (FINDINGS_LAST_ROW + 1, FINDINGS_MARK_COLUMN + 1)
+        first, last = (FINDINGS_FIRST_ROW + 1, 1), (FINDINGS_LAST_ROW + 1, FINDINGS_IDENTITY_COLUMN + 1)
         block = self.book.sheets[FINDINGS].range(first, last)
         return [row for row in block.options(ndim=2, err_to_str=True).value if any(v is not None for v in row)]
 

@@ -54,13 +54,24 @@ class Screen:
 
         There is no window manager that would do it.
         """
+        for window in self._windows(title)[-1:]:
+            self._run("xdotool", "windowmove", window, "0", "0", "windowsize", window, str(WIDTH), str(HEIGHT))
+            self._run("xdotool", "windowfocus", window)
+            return True
+        return False
+
+    def focus(self, title: str) -> bool:
+        """Give the keyboard to the window with this in its title; False where there is none yet."""
+        for window in self._windows(title)[-1:]:
+            self._run("xdotool", "windowfocus", window)
+            return True
+        return False
+
+    def _windows(self, title: str) -> list[str]:
         command = ["xdotool", "search", "--onlyvisible", "--name", title]
         environment = {**os.environ, **self.environment}
         found = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=30, check=False)
-        for window in found.stdout.split()[-1:]:
-            self._run("xdotool", "windowmove", window, "0", "0", "windowsize", window, str(WIDTH), str(HEIGHT))
-            self._run("xdotool", "windowfocus", window)
-        return bool(found.stdout.split())
+        return found.stdout.split()
 
     def picture(self, path: Path) -> Path:
         """What is to be seen, as PNG."""

@@ -30,10 +30,11 @@ from converters.workbook.live_checks import (
 from converters.workbook.reading.cells import Cells, Raw, shown
 from converters.workbook.reading.scan import position
 from converters.workbook.reading.search import Located, Position, is_number, stray_note
+from converters.workbook.year_checks import NO_DATA, NOT_LAST_YEAR, SAYS, SHOULD, WAS, year_checks
 from schemas.finding import Note
 from schemas.form import Form
 
-_MARKS = (HOLDS, WAITING, FAILS)
+_MARKS = (HOLDS, WAITING, FAILS, WAS, SHOULD, SAYS, NO_DATA, NOT_LAST_YEAR)
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,7 @@ def _frame(form: Form, table: str) -> _Frame:
     printed = list(spots(form, table))
     right, state = first_right_column(form, table), state_column(form, table)
     checks = {(s.row, s.column) for s in check_spots(form) if s.sheet == ordinal}
+    checks |= {(c.row, c.column) for c in year_checks(form) if c.sheet == ordinal}
     checks |= {(row, state) for row in line_rows(form, table)} | {(HEADING_ROW, right)}
     words = {form.section(table).heading, TABLE_HINT, STATE_CAPTION}
     totals = {(s.row, s.column) for s in printed if s.printed.cell is not None}

@@ -16,16 +16,18 @@ from converters.workbook.layout import (
     META_MIXED,
 )
 from converters.workbook.reading.cells import Cells
+from converters.workbook.stamp import Stamp, stamp_from
 from schemas.form import Form, load_form
 
 
 @dataclass(frozen=True)
 class Meta:
-    """What the template says of itself. ``ledger``: digits as written, by cell key."""
+    """What the template says of itself. ``ledger``: digits as written, by cell key; ``stamp``: to whom it was sent."""
 
     sheet: Cells
     form: Form
     ledger: Mapping[str, str]
+    stamp: Stamp | None = None
 
 
 def meta(sheets: Sequence[Cells]) -> Meta | None:
@@ -51,4 +53,4 @@ def meta(sheets: Sequence[Cells]) -> Meta | None:
         sheet.text(r, META_KEY_COLUMN): sheet.text(r, META_LITERAL_COLUMN)
         for r in range(META_HEAD_ROWS, len(sheet.rows))
     }
-    return Meta(sheet, form, {k: v for k, v in ledger.items() if k in form.by_key})
+    return Meta(sheet, form, {k: v for k, v in ledger.items() if k in form.by_key}, stamp_from(head))

@@ -8,11 +8,14 @@ from converters.errors import Unreadable
 from converters.workbook.layout import FINDINGS
 from converters.workbook.reading import foreign
 from converters.workbook.reading.cells import Book, Cells
+from converters.workbook.reading.explanations import explanations
 from converters.workbook.reading.guard import guard
 from converters.workbook.reading.meta import meta
+from converters.workbook.reading.previous import previous_of, previous_sheet
 from converters.workbook.reading.tables import Tables, tables
 from converters.workbook.reading.take import take
 from converters.workbook.reading.words import Words, cover, narrative
+from schemas.explanation import Explanation
 from schemas.finding import Reading
 from schemas.place import Place
 from schemas.report import Report
@@ -32,7 +35,11 @@ def read_sheets(sheets: Sequence[Cells]) -> Reading:
     Raises Unreadable where they hold no table of a report.
     """
     own = meta(sheets)
+    last_year = previous_sheet(sheets)
+    sheets = [s for s in sheets if s is not last_year]
+    said: tuple[Explanation, ...] = ()
     if own is not None:
+        said = explanations(sheets)
         sheets = [s for s in sheets if s is not own.sheet and s.name != FINDINGS]
     words = cover(sheets) if own is not None else foreign.head(sheets)
     found = tables(sheets, own.form if own is not None else None, words.year)
@@ -43,9 +50,10 @@ def read_sheets(sheets: Sequence[Cells]) -> Reading:
     else:
         foreign.narrative(sheets, found.form, found.found, words)
     taken = take(found.form, found.spots, own.ledger if own is not None else {})
-    report = Report(found.form, words.year, words.agency, words.sections, taken.values)
-    notes = (*words.notes, *found.notes, *taken.notes)
-    return Reading(report, notes, _places(words, found), frozenset(taken.waiting))
+    report = Report(found.form, words.year, words.agency, words.sections, taken.values, said)
+    last, noticed = previous_of(last_year, found.form) if last_year is not None else (None, ())
+    notes = (*words.notes, *found.notes, *taken.notes, *noticed)
+    return Reading(report, notes, _places(words, found), frozenset(taken.waiting), last)
 
 
 def _places(words: Words, found: Tables) -> dict[str, Place]:

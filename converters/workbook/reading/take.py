@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from converters.recognise.labels import normal, unit
-from converters.workbook.digits import savings
+from converters.workbook.digits import with_digits
 from converters.workbook.layout import address
 from converters.workbook.reading.cells import Cells
 from converters.workbook.reading.number_formats import shown_as
@@ -77,7 +77,7 @@ def take(form: Form, spots: Mapping[str, At], ledger: Mapping[str, str]) -> Take
         value = at.value
         if formula and _is_number(value):
             _note(taken, key, "formula", value)
-        taken.values[key] = _exact(value, ledger.get(key))
+        taken.values[key] = with_digits(value, ledger.get(key))
     _formats(taken, [k for k in spots if k in taken.values])
     for key in waiting:
         _total(taken, key)
@@ -156,14 +156,6 @@ def _formats(taken: Taken, keys: Iterable[str]) -> None:
             others = "、".join(address(taken.spots[k].row, taken.spots[k].column) for k in same[1:4])
             more = f"（{others}{'…' if len(same) > 4 else ''} 同）"
             taken.notes[taken.notes.index(note)] = replace(note, details={**note.details, "cells": more})
-
-
-def _exact(value: Value, literal: str | None) -> Value:
-    """The number of the ledger where the visible one is its nearest; a text never is."""
-    number = parse_number(literal) if literal is not None else None
-    if number is None or value is None or isinstance(value, Unread):
-        return value
-    return number if float(value) in savings(number) else value
 
 
 def _agrees(saved: Value, total: Number) -> bool:

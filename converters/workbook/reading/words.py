@@ -106,7 +106,7 @@ def narrative(sheets: Sequence[Cells], form: Form, words: Words) -> None:
         start = row + TEXT_ROW - HEADING_ROW
         words.places[section.key] = sheet.place(start, TEXT_COLUMN)
         lines = ((_row(sheet, r), sheet.text(r, CONTINUES_COLUMN)) for r in range(start, len(sheet.rows)))
-        words.sections[section.key] = "\n\n".join(_joined(lines))
+        words.sections[section.key] = "\n\n".join(joined(lines))
     _other(sheets, form, words)
 
 
@@ -138,7 +138,7 @@ def _row(sheet: Cells, row: int) -> str:
     return "\t".join([cells[TEXT_COLUMN], *rest]) if rest else cells[TEXT_COLUMN]
 
 
-def _joined(lines: Iterable[tuple[str, str]]) -> list[str]:
+def joined(lines: Iterable[tuple[str, str]]) -> list[str]:
     """Paragraphs of rows; a row marked as going on is joined to the one above."""
     found: list[str] = []
     for text, mark in lines:
@@ -172,4 +172,4 @@ def _other(sheets: Sequence[Cells], form: Form, words: Words) -> None:
             words.places.setdefault(key, sheet.place(row, OTHER_TEXT_COLUMN))
             lines.setdefault(key, []).append((text, sheet.text(row, OTHER_CONTINUES_COLUMN)))
     for part, own in lines.items():
-        words.sections[part] = "\n\n".join(_joined(own))
+        words.sections[part] = "\n\n".join(joined(own))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from converters.workbook.code_names import Host
+from converters.workbook.stamp import Stamp
 from schemas.equations import computed_totals, total_of
 from schemas.finding import Finding
 from schemas.number import Unread, Value, number_text, same_digits
@@ -17,6 +18,8 @@ class Content:
     """A report as its workbook shows it. ``computed`` cells are formulas, ``values`` what all cells show.
 
     ``host``: the program whose macros the workbook gets, None for a workbook without macros.
+    ``stamp``: to which unit it is sent, where it is.
+    ``previous``: last year's report, for the sheet of last year's figures.
     """
 
     report: Report
@@ -25,6 +28,8 @@ class Content:
     computed: frozenset[str]
     values: Mapping[str, Value]
     host: Host | None = None
+    stamp: Stamp | None = None
+    previous: Report | None = None
 
     def kept_note(self, key: str) -> str | None:
         """For a total that keeps the report's own value: what it should be, in words."""
@@ -42,7 +47,15 @@ class Content:
         return f"{says}{should}这里保留报告原数，没有改动；请核对后改正。"
 
 
-def content_of(report: Report, findings: Sequence[Finding], *, blank: bool, host: Host | None = None) -> Content:
+def content_of(
+    report: Report,
+    findings: Sequence[Finding],
+    *,
+    blank: bool,
+    host: Host | None = None,
+    stamp: Stamp | None = None,
+    previous: Report | None = None,
+) -> Content:
     """Decide for every total: a formula where it gives the report's own value, else the value itself."""
     totals = computed_totals(report.form)
     computed = {
@@ -57,4 +70,4 @@ def content_of(report: Report, findings: Sequence[Finding], *, blank: bool, host
         if all(same_digits(v, values[k]) for k, v in new.items()):
             break
         values.update(new)
-    return Content(report, tuple(findings), blank, frozenset(computed), values, host)
+    return Content(report, tuple(findings), blank, frozenset(computed), values, host, stamp, previous)

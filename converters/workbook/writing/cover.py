@@ -12,6 +12,7 @@ from converters.workbook.layout import (
     FORM_CELL,
     HEADING_ROW,
     OTHER_TEXT,
+    PREVIOUS,
     STATUS_ROW,
     TEMPLATE_VERSION,
     TEXT_COLUMN,
@@ -30,13 +31,16 @@ from converters.workbook.writing.narrative import rows_of
 from converters.workbook.writing.put import put_text
 from converters.workbook.writing.styles import CAPTION_FILL, GREY, HEI, INPUT_FILL, LINK, TITLE, Styles
 from converters.workbook.writing.tables import PROTECTION
+from converters.workbook.year_checks import cover_formula, cover_text
 from schemas.form import Form, Section, load_form
+from schemas.report import Report
 
 YEARS = (2019, 2100)
 DONE = f"{HOLDS} 全部填完，各表平衡"
 WRONG = f"{FAILS} 有错误，请点击上面标红的部分修改"
 OPEN = f"{WAITING} 还没有填完"
 NO_AGENCY = f"{WAITING} 请填单位名称和年度"
+_NO_AGENCY, _NO_YEAR = "（单位名称）", "    "
 UNWRITTEN = f"{WAITING} 未写"
 
 STEPS = (
@@ -77,12 +81,28 @@ def form_name(form: Form) -> str:
     return text
 
 
+def shown_title(report: Report) -> str:
+    """The title as it stands on the cover."""
+    return report.form.title.format(agency=report.agency.name or _NO_AGENCY, year=report.year or _NO_YEAR)
+
+
+def title_lines(title: str) -> int:
+    """How many lines a title takes."""
+    return lines_of(title, _LABEL_PIXELS + _VALUE_PIXELS, 20)
+
+
+def value_lines(text: str) -> int:
+    """How many lines a name or code takes in its cell."""
+    return lines_of(text, _VALUE_PIXELS - 12, _POINTS)
+
+
 def _title(sheet: Worksheet, styles: Styles, content: Content) -> None:
     """The report's title, live: it follows the agency and year typed below."""
     report = content.report
+    shown = shown_title(report)
     style = styles.get(TITLE, font_size=20, align="center", valign="vcenter", text_wrap=True)
     sheet.merge_range(0, 0, 1, 1, "", style)
-    live = {"{agency}": (AGENCY_CELL, "（单位名称）"), "{year}": (YEAR_CELL, "    ")}
+    live = {"{agency}": (AGENCY_CELL, _NO_AGENCY), "{year}": (YEAR_CELL, _NO_YEAR)}
     formula, rest = [], report.form.title
     while rest:
         hits = [(rest.find(mark), mark) for mark in live if mark in rest]
@@ -93,11 +113,8 @@ def _title(sheet: Worksheet, styles: Styles, content: Content) -> None:
             cell, empty = live[mark]
             formula.append(f"IF({address(*cell)}={quoted('')},{quoted(empty)},{address(*cell)})")
         rest = rest[at + len(mark) :]
-    shown = report.form.title.format(
-        agency=report.agency.name or live["{agency}"][1], year=report.year or live["{year}"][1]
-    )
     sheet.write_formula(0, 0, "=" + "&".join(formula), style, shown)
-    lines = lines_of(shown, _LABEL_PIXELS + _VALUE_PIXELS, 20)
+    lines = title_lines(shown)
     for row in (0, 1):
         sheet.set_row(row, max(28.0, height_of(lines, 20) / 2))
 
@@ -124,7 +141,7 @@ def _fields(sheet: Worksheet, styles: Styles, content: Content) -> None:
     for cell, name in names.items():
         put_text(sheet, cell[0], cell[1] - 1, name, label)
         text = texts.get(cell, "")
-        sheet.set_row(cell[0], max(24.0, height_of(lines_of(text, _VALUE_PIXELS - 12, _POINTS), _POINTS)))
+        sheet.set_row(cell[0], max(24.0, height_of(value_lines(text), _POINTS)))
         if cell != YEAR_CELL:
             put_text(sheet, *cell, text, free if cell in (AGENCY_CELL, CODE_CELL) else fixed)
     year = styles.note(**value, locked=False, bg_color=INPUT_FILL)
@@ -185,11 +202,16 @@ def _status(sheet: Worksheet, styles: Styles, content: Content, top: int) -> int
         row += 1
         cover_line(sheet, styles, content.report.form, row)
     colour(sheet, styles, f"{address(first, 1)}:{address(row, 1)}")
-    for name in (OTHER_TEXT, FINDINGS):
+    for name, note in ((OTHER_TEXT, "六个部分以外的文字"), (PREVIOUS, ""), (FINDINGS, "用 nianbao 校验的结果")):
         row += 1
         sheet.write_url(row, 0, "internal:" + on_sheet(name, "A1"), link, name, "点击前往")
-        note = "六个部分以外的文字" if name == OTHER_TEXT else "用 nianbao 校验的结果"
-        put_text(sheet, row, 1, note, styles.note(font_size=11, border=1, font_color=GREY))
+        look = styles.note(font_size=11, border=1, font_color=GREY)
+        if name == PREVIOUS:
+            shown = cover_text(form, content.report.year, content.values, content.previous)
+            sheet.write_formula(row, 1, cover_formula(form), look, shown)
+            colour(sheet, styles, address(row, 1))
+        else:
+            put_text(sheet, row, 1, note, look)
         sheet.set_row(row, 22)
     return row + 1
 

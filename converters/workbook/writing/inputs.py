@@ -18,10 +18,11 @@ from converters.workbook.layout import (
     address,
     value_spots,
 )
-from converters.workbook.live_checks import FAILS, HOLDS, WAITING, check_spots, first_right_column
+from converters.workbook.live_checks import FAILS, HOLDS, WAITING, check_spots, first_right_column, state_column
 from converters.workbook.writing.content import Content
 from converters.workbook.writing.styles import BAD, FOUND, GOOD, Styles
 from converters.workbook.writing.styles import WAITING as WAITING_LOOK
+from converters.workbook.year_checks import WARNS, year_checks
 from schemas.form import Form, Kind
 
 _LARGEST = 10**15
@@ -104,16 +105,17 @@ def mark_checks(sheet: Worksheet, styles: Styles, form: Form, table: str) -> Non
     ordinal = form.section(table).ordinal
     right = first_right_column(form, table)
     cells = [(s.row, s.column) for s in check_spots(form) if s.sheet == ordinal]
-    state = right + len({s.column for s in check_spots(form) if s.sheet == ordinal and not s.below})
+    state = state_column(form, table)
     cells += [(row, state) for row in line_rows(form, table)]
     cells.append((HEADING_ROW, right))
+    cells += [(c.row, c.column) for c in year_checks(form) if c.sheet == ordinal]
     for reference in refs.ranges(cells):
         colour(sheet, styles, reference)
 
 
 def colour(sheet: Worksheet, styles: Styles, reference: str) -> None:
-    """Red, green or amber by the mark at the beginning of a text."""
-    for mark, look in ((FAILS, BAD), (HOLDS, GOOD), (WAITING, WAITING_LOOK)):
+    """Red, green or amber by the mark at the beginning of a text; what only warns is amber, too."""
+    for mark, look in ((FAILS, BAD), (HOLDS, GOOD), (WAITING, WAITING_LOOK), (WARNS, WAITING_LOOK)):
         rule = {"type": "text", "criteria": "begins with", "value": mark, "format": styles.get(look)}
         sheet.conditional_format(reference, rule)
 

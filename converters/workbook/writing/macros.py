@@ -66,7 +66,7 @@ def project(host: Host) -> bytes:
 
 def sheet_count(form: Form, host: Host) -> int:
     """How many sheets a macro workbook has, hidden ones too; a project names each."""
-    own = ("cover", "other text", "findings", "meta", *(("settings",) if host == "excel" else ()))
+    own = ("cover", "other text", "previous", "findings", "meta", *(("settings",) if host == "excel" else ()))
     return len(form.sections) + len(own)
 
 

@@ -30,6 +30,7 @@ def meta_sheet(sheet: Worksheet, content: Content) -> None:
         META_FORM: form.id,
         META_MIXED: ",".join(f"{table}={other}" for table, other in sorted(form.mixed.items())),
         META_SHEETS: ",".join(s.ordinal for s in form.sections),
+        **(content.stamp.head() if content.stamp is not None else {}),
     }
     for row, (key, value) in enumerate(head.items(), start=1):
         put_text(sheet, row, 0, key)

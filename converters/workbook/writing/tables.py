@@ -7,6 +7,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from converters.workbook import fill, refs
+from converters.workbook import year_checks as against
 from converters.workbook.layout import (
     CHECK_CAPTION,
     HEADING_ROW,
@@ -42,6 +43,7 @@ from converters.workbook.writing.styles import (
     TABLE_POINTS,
     Styles,
 )
+from converters.workbook.year_checks import AGREES, CAPTIONS, NOT_LAST_YEAR, WAS, year_checks
 from schemas.equations import computed_totals
 from schemas.form import Form, Table
 from schemas.grid import grid
@@ -56,7 +58,7 @@ PROTECTION = {
     "insert_hyperlinks": True,
 }
 
-_GAP_PIXELS, _RIGHT_PIXELS, _STATE_PIXELS = 14, 250, 260
+_GAP_PIXELS, _RIGHT_PIXELS, _ROLL_PIXELS, _STATE_PIXELS = 14, 250, 320, 260
 _WIDE_DIGITS = 10
 """Excel's General format shows more digits than this in scientific notation."""
 _SAMPLE = "99999"
@@ -175,6 +177,7 @@ def _checks(sheet: Worksheet, styles: Styles, content: Content, table: str) -> N
         text = check_text(form, check.equation, values)
         sheet.write_formula(check.row, check.column, check_formula(form, check.equation), style, text)
     _below(sheet, styles, form, table)
+    _years(sheet, styles, content, table)
     for row, cells in fill.line_rows(form, table).items():
         inputs = [c for c in cells if c.key not in content.computed]
         sheet.write_formula(row, state, fill.state_formula(form, inputs), plain, fill.state_text(inputs, values))
@@ -216,6 +219,31 @@ def _below(sheet: Worksheet, styles: Styles, form: Form, table: str) -> None:
             put_text(sheet, row, 0, words, name)
         else:
             put_text(sheet, row, first_right_column(form, table), words, styles.check(font_color=GREY))
+
+
+def _years(sheet: Worksheet, styles: Styles, content: Content, table: str) -> None:
+    """Checks against last year's figures, quiet where there are none."""
+    form = content.report.form
+    checks = [c for c in year_checks(form) if c.sheet == form.section(table).ordinal]
+    caption = styles.check(bold=True, font_color=GREY)
+    for check in checks:
+        look = {"font_size": BELOW_POINTS, "text_wrap": True, "align": "center"} if check.below else {}
+        text = against.check_text(check, content.report.year, content.values, content.previous)
+        style = styles.check(font_color=GREY, **look)
+        sheet.write_formula(check.row, check.column, against.check_formula(form, check), style, text)
+    for check in checks[:1]:
+        words = f"{CHECK_CAPTION}{CAPTIONS[check.rule]}（{check.rule}）"
+        if not check.below:
+            sheet.set_column_pixels(check.column, check.column, _ROLL_PIXELS)
+            put_text(sheet, TABLE_ROW, check.column, words, caption)
+            continue
+        labels = form.tables[table].label_columns
+        name = styles.check(font_color=GREY, text_wrap=True, align="right")
+        sheet.merge_range(check.row, 0, check.row, labels - 1, "", name)
+        put_text(sheet, check.row, 0, words, name)
+        pixels = column_pixels(form.tables[table])[check.column]
+        lines = max(lines_of(text, pixels, BELOW_POINTS) for text in (AGREES, NOT_LAST_YEAR, WAS + _SAMPLE))
+        sheet.set_row(check.row, max(30.0, height_of(lines, BELOW_POINTS)))
 
 
 def _page(sheet: Worksheet, form: Form, table: str) -> None:

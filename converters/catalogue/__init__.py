@@ -1,0 +1,1 @@
+"""The rule catalogue as people read it, its examples run."""

@@ -1,0 +1,212 @@
+"""What ``collect`` does with its arguments."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from converters.atomic import write_file
+from converters.cli import show
+from converters.cli.collect_words import STATE, say
+from converters.cli.commands import one_of, save, saving, to_stdout
+from converters.cli.review import Flags, policy_of
+from converters.cli.words import comma, lang
+from converters.cli.words import say as common
+from converters.collecting.outputs import OUTPUTS, SUFFIXES
+from converters.collecting.state import Collection, Outcome, Unit
+from converters.errors import Unreadable
+from schemas.finding import Severity
+
+FINDINGS, USAGE, UNREADABLE = 1, 2, 3
+
+
+class Wanted(NamedTuple):
+    """What the command line asks for."""
+
+    roster: str
+    year: int
+    deadline: str | None = None
+    state: str | None = None
+    output: str = "-"
+    format: str | None = None
+    slips: str | None = None
+    fail_on: str = "error"
+    exit_zero: bool = False
+    quiet: bool = False
+    force: bool = False
+
+
+def collect(folders: Sequence[str], wanted: Wanted, flags: Flags) -> None:
+    """Go through the folders, and write what is known of the units."""
+    one_of(wanted.fail_on, ("error", "warning"))
+    format, deadline = _format(wanted), _date(wanted.deadline)
+    state = _state(wanted)
+    _usable(folders, state, wanted, flags)
+    units = _roster(wanted.roster)
+    policy = policy_of(folders, flags)
+    # what reads and checks is loaded once it is clear that there is something to do
+    from converters.collecting import collect as engine
+    from converters.collecting.database import StoreRefused
+    from converters.collecting.store import Store
+
+    ours = [Path(p) for p in (wanted.roster, wanted.output, wanted.slips) if p not in (None, "-")]
+    asked = engine.Asked(units, wanted.year, deadline, tuple(flags.previous), policy, (*ours, *_files_of(state)))
+    ways = engine.Ways(progress=lambda files: show.progress(files, len(files)))
+    try:
+        with Store(state, wanted.year) as store:
+            collection, last = engine.collect(folders, asked, store, ways)
+    except StoreRefused as refused:
+        raise _stop(refused.words(lang()), UNREADABLE) from None
+    _write(collection, format, wanted)
+    if wanted.slips is not None:
+        _slips(collection, Path(wanted.slips), wanted)
+    _told(collection, last, wanted)
+    raise typer.Exit(0 if wanted.exit_zero else status(collection, Severity(wanted.fail_on)))
+
+
+def status(collection: Collection, fail_on: Severity) -> int:
+    """3 where a file cannot be read, 1 where a finding weighs enough or a unit is missing when it is due, else 0."""
+    arrivals = [a for u in collection.units for a in u.arrivals] + list(collection.strays)
+    if any(a.outcome is Outcome.UNREADABLE for a in arrivals):
+        return UNREADABLE
+    return FINDINGS if any(f.weighs(fail_on) for u in collection.units for f in u.findings) else 0
+
+
+# ---- what is asked for ----------------------------------------------------------------------------------
+
+
+def _format(wanted: Wanted) -> str:
+    if wanted.format is not None:
+        one_of(wanted.format, tuple(OUTPUTS))
+        return wanted.format
+    suffix = Path(wanted.output).suffix.lower()
+    if wanted.output != "-" and suffix not in SUFFIXES:
+        raise _stop(say("suffix", suffix=suffix or wanted.output, known=comma().join(SUFFIXES)), USAGE)
+    return "text" if wanted.output == "-" else SUFFIXES[suffix]
+
+
+def _date(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        raise _stop(say("date", value=text), USAGE) from None
+
+
+def _state(wanted: Wanted) -> Path:
+    if wanted.state is not None:
+        return Path(wanted.state)
+    return Path(wanted.roster if wanted.output == "-" else wanted.output).parent / STATE
+
+
+def _files_of(state: Path) -> list[Path]:
+    """The state and the journal that SQLite keeps beside it."""
+    return [state, state.with_name(state.name + "-journal")]
+
+
+def _usable(folders: Sequence[str], state: Path, wanted: Wanted, flags: Flags) -> None:
+    """Refuse what cannot be, before anything is read."""
+    for path in (*folders, *flags.previous):
+        if not Path(path).exists():
+            raise _stop(say("no-folder", path=path), UNREADABLE)
+    inputs = [p for p in (*folders, *flags.previous) if Path(p).is_file()]
+    for output in (wanted.output, str(state)):
+        if output != "-" and any(_same(Path(output), Path(p)) for p in (*inputs, wanted.roster)):
+            raise _stop(say("same-file", path=output), USAGE)
+    if _same(Path(wanted.output), state):
+        raise _stop(say("same-file", path=wanted.output), USAGE)
+    if wanted.output != "-" and not wanted.force and Path(wanted.output).exists():
+        raise show.fail("exists", USAGE, path=wanted.output)
+    if wanted.output == "-" and OUTPUTS[_format(wanted)].binary and sys.stdout.isatty():
+        raise show.fail("binary-to-stdout", USAGE, format=_format(wanted))
+    slips = Path(wanted.slips) if wanted.slips is not None else None
+    if slips is not None and not wanted.force and slips.exists() and (slips.is_file() or any(slips.iterdir())):
+        raise show.fail("exists", USAGE, path=slips)
+
+
+def _same(a: Path, b: Path) -> bool:
+    return a.exists() and b.exists() and a.samefile(b)
+
+
+def _roster(path: str) -> tuple[Unit, ...]:
+    from converters.collecting import roster
+
+    try:
+        found = roster.read(Path(path).read_bytes(), path)
+    except OSError as e:
+        raise _stop(f"{path}: {e.strerror or e}", UNREADABLE) from None
+    except Unreadable as refusal:
+        raise _stop(f"{path}: {refusal.words(lang())}", UNREADABLE) from None
+    if found.problems:
+        lines = [say("roster-bad", n=len(found.problems)), *(f"  {p.words(lang())}" for p in found.problems)]
+        raise _stop("\n".join(lines), USAGE)
+    return found.units
+
+
+# ---- what is written and said ----------------------------------------------------------------------------
+
+
+def _write(collection: Collection, format: str, wanted: Wanted) -> None:
+    output = OUTPUTS[format]
+    if wanted.output != "-":
+        save(Path(wanted.output), output.write(collection, lang()), wanted.force)
+        if not wanted.quiet:
+            typer.echo(common("written", path=wanted.output), err=True)
+        return
+    if output.binary or format != "text":
+        to_stdout(output.write(collection, lang()))
+        return
+    from converters.collecting import status_text
+
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    for line in status_text.lines(collection, lang(), colour=show.colours(sys.stdout), columns=columns):
+        typer.echo(line)
+
+
+def _slips(collection: Collection, folder: Path, wanted: Wanted) -> None:
+    from converters.collecting import slips
+
+    before = {p.name for p in folder.iterdir()} if folder.is_dir() else set()
+    written = set()
+    with saving(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in slips.slips(collection, lang()):
+            write_file(folder / name, data, force=wanted.force)
+            written.add(name)
+    if not wanted.quiet:
+        typer.echo(say("slips-written", n=len(written), path=folder), err=True)
+    if left := sorted(before - written):
+        typer.echo(say("slips-left", n=len(left), path=folder, example=left[0]), err=True)
+
+
+def _told(collection: Collection, last: object, wanted: Wanted) -> None:
+    from converters.collecting.collect import LastYear
+    from converters.collecting.status_text import summary
+    from converters.collecting.status_words import OUTCOME
+
+    assert isinstance(last, LastYear)
+    if last.several:
+        typer.echo(say("last-several", example=last.several[0]), err=True)
+    if last.unused:
+        words = say("last-unused", n=len(last.unused), year=wanted.year - 1, example=last.unused[0])
+        typer.echo(words, err=True)
+    if wanted.quiet:
+        return
+    arrivals = [a for u in collection.units for a in u.arrivals] + list(collection.strays)
+    counts = Counter(a.outcome for a in arrivals)
+    told = comma().join(f"{OUTCOME[o][lang()]} {counts[o]}" for o in Outcome if counts[o])
+    if arrivals:
+        typer.echo(say("files", n=len(arrivals), counts=told), err=True)
+    if wanted.output != "-":
+        typer.echo(summary(collection, lang()), err=True)
+
+
+def _stop(words: str, code: int) -> typer.Exit:
+    typer.echo(words, err=True)
+    return typer.Exit(code)

@@ -1,0 +1,81 @@
+"""What ``collect`` says, in Chinese and English."""
+
+from __future__ import annotations
+
+from converters.cli.words import lang
+
+STATE = "nianbao-state.sqlite"
+"""The name of the state where none is given."""
+
+_WORDS: dict[str, tuple[str, str]] = {
+    "collect": (
+        "收集：认出发来的每个文件是哪个单位的，逐一校验，列出谁没报、谁要改。可反复运行，只处理变动的文件；不改动发来的文件。",
+        (
+            "Collect: tell whose each file is, check all of them, list who is missing and what is to be mended. May be run "
+            "again and again, and then does only what changed. Files sent are never changed."
+        ),
+    ),
+    "folders": (
+        "收件文件夹（连同下级文件夹和 .zip 压缩包里的文件）或文件",
+        "folders with what came in (sub-folders and .zip archives included), or files",
+    ),
+    "roster": ("名册：.csv 或 .xlsx，至少有“单位名称”一列", "the roster: .csv or .xlsx with at least a column “name”"),
+    "year": ("收集的是哪一年度的报告", "the year that the reports are on"),
+    "deadline": (
+        "截止日期，如 2025-01-31；按报告最后保存的时间算",
+        "the deadline, such as 2025-01-31; what counts is when a report was last saved",
+    ),
+    "previous": (
+        "上年的报告（文件或文件夹），按单位配对；省略时用以前收集上年时收下的",
+        "last year's reports (file or folder), matched by unit; else those accepted when last year was collected",
+    ),
+    "state": (
+        "状态文件（SQLite），记住收下的报告；省略时是状态表旁边的 {name}（输出到屏幕时在名册旁边）",
+        (
+            "the state (SQLite), in which what was accepted is kept; else {name} beside the status (the roster, where that "
+            "goes to the screen)"
+        ),
+    ),
+    "output": (
+        "状态表：后缀 {known}；“-”为标准输出",
+        "the status: suffix {known}; - for standard output",
+    ),
+    "format": ("状态表的格式：{known}；省略时看 -o 的后缀", "format of the status: {known}; else by the suffix of -o"),
+    "slips": (
+        "把退回单（每个要改或要说明的单位一份 docx）写进这个文件夹",
+        "write return slips (a docx for each unit that has to mend or explain) into this folder",
+    ),
+    "fail-on": (
+        "达到该级别即以退出码 1 结束：error（含没有报送的）或 warning",
+        "exit 1 on findings from this weight: error (units without a report included) or warning",
+    ),
+    "quiet": ("不显示小结", "no summary"),
+    "roster-bad": ("名册有 {n} 处要改：", "{n} lines of the roster are wrong:"),
+    "date": ("“{value}”不是日期，应写成 2025-01-31。", "“{value}” is no date; write 2025-01-31."),
+    "no-folder": ("没有这个文件夹或文件：{path}。", "no such folder or file: {path}."),
+    "suffix": (
+        "不知道“{suffix}”是什么格式；后缀请用 {known}，或用 --format 指定。",
+        "“{suffix}” is no known format; use {known}, or say it with --format.",
+    ),
+    "same-file": ("{path} 是输入文件，不会覆盖它。请换一个名字。", "{path} is an input and is not replaced."),
+    "files": ("来件 {n} 个：{counts}。", "{n} files: {counts}."),
+    "last-several": (
+        "上年的报告中，有的单位有几份不同的，无法确定用哪一份，没有用（如 {example}）。",
+        "some units have several different reports of last year; which is meant is not known, none is used (e.g. {example}).",
+    ),
+    "last-unused": (
+        "上年的文件中有 {n} 个没有用：读不了，或不是名册里的单位 {year} 年度的（如 {example}）。",
+        "{n} of last year's files are not used: not readable, or not on {year} of a unit on the roster (e.g. {example}).",
+    ),
+    "slips-written": ("已写入 {n} 份退回单：{path}", "wrote {n} return slips: {path}"),
+    "slips-left": (
+        "文件夹 {path} 里原有的 {n} 个文件没有动，其中可能有已不需要的退回单（如 {example}）。",
+        "{n} other files in {path} were left alone; some may be slips no longer needed (e.g. {example}).",
+    ),
+}
+
+
+def say(key: str, **details: object) -> str:
+    """A text of the command in the language in use."""
+    words = _WORDS[key][0 if lang() == "zh" else 1]
+    return words.format(**details) if details else words

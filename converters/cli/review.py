@@ -1,0 +1,73 @@
+"""With which rules, and against which reports of last year, a command checks: its flags put together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import typer
+
+from converters.batch import FileResult, run
+from converters.cli import show
+from converters.cli.words import lang, say
+from converters.previous import Previous, index
+from converters.settings_file import FILE_VARIABLE, BadSettings, find, from_environment, from_words, load
+from converters.sources import Source, expand
+from schemas.rules import Policy
+from schemas.settings import layered, policy
+
+
+class Flags(NamedTuple):
+    """What the command line says of rules, settings and last year's reports."""
+
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    severity: Sequence[str] = ()
+    settings: str | None = None
+    previous: Sequence[str] = ()
+    source_format: str | None = None
+
+
+def checked(sources: Sequence[Source], paths: Sequence[str], flags: Flags) -> Iterator[FileResult]:
+    """Read and check files as settings and flags say; in the end tells which found no report of last year."""
+    in_force = policy_of(paths, flags)
+    previous = last_years(flags.previous) if flags.previous else None
+    yield from show.progress(run(sources, in_force, previous, source_format=flags.source_format), len(sources))
+    if previous is not None:
+        for key, found in (("previous-none", previous.none), ("previous-several", previous.several)):
+            if found:
+                typer.echo(say(key, n=len(found), example=found[0]), err=True)
+
+
+def policy_of(paths: Sequence[str], flags: Flags) -> Policy:
+    """The policy in force: settings file, then environment, then flags; exit 2 where one cannot be used."""
+    try:
+        named = flags.settings or os.environ.get(FILE_VARIABLE)
+        file = Path(named) if named else find(paths)
+        given = {"select": flags.select, "ignore": flags.ignore, "severity": flags.severity}
+        return policy(
+            layered(
+                load(file) if file is not None else {},
+                from_environment(os.environ),
+                from_words({k: v for k, v in given.items() if v}, {k: f"--{k}" for k in given}),
+            )
+        )
+    except BadSettings as bad:
+        typer.echo(bad.words(lang()), err=True)
+        raise typer.Exit(2) from None
+
+
+def last_years(paths: Sequence[str]) -> Previous:
+    """Last year's reports in files and folders; exit 3 where there are none, and what cannot be used is told."""
+    sources = list(expand(paths))
+    if not sources:
+        raise show.fail("no-files", 3, paths=" ".join(paths))
+    missing = [s.path for s in sources if not s.is_stdin and not Path(s.path).exists()]
+    if missing:
+        raise show.fail("no-files", 3, paths=" ".join(missing))
+    found = index(show.progress(sources, len(sources)))
+    if found.unusable:
+        typer.echo(say("previous-unusable", n=len(found.unusable), example=found.unusable[0]), err=True)
+    return found

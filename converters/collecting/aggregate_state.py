@@ -1,0 +1,37 @@
+"""What was accepted of units, from the state that ``collect`` keeps; nothing in it is changed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from converters.collecting import codec
+from converters.collecting.aggregate_choose import Came
+from converters.collecting.database import Database, StoreRefused
+from converters.collecting.state import Unit
+
+_UNITS = "SELECT name, code, kind, parent, contact FROM units ORDER BY number"
+_ACCEPTED = """
+SELECT accepted.unit, accepted.path, reports.report, reports.rest
+FROM accepted JOIN reports ON reports.digest = accepted.digest WHERE accepted.year = ?
+"""
+
+
+def from_state(path: Path, year: int) -> tuple[tuple[Unit, ...], list[Came]]:
+    """The roster of the last run, and the report accepted of each unit on a year.
+
+    Raises StoreRefused where there is no such state, or it cannot be opened.
+    """
+    if not path.is_file():
+        raise StoreRefused(f"没有这个状态文件：{path}。", f"no such state: {path}.")
+    database = Database(path)
+    try:
+        units = tuple(Unit(*row) for row in database.execute(_UNITS))
+        by_id = {unit.id: unit for unit in units}
+        found = [
+            Came(source, codec.report_of(report, json.loads(rest)["mixed"]), by_id.get(unit))
+            for unit, source, report, rest in database.execute(_ACCEPTED, (year,))
+        ]
+        return units, found
+    finally:
+        database.close()

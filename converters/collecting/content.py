@@ -1,0 +1,84 @@
+"""What the bytes of one file say: whose report it is, on which year, what is in it; or why it cannot be read.
+
+The same bytes always say the same, so it is done once, in this process or in another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from converters.collecting.codec import text
+from converters.collecting.saved import saved_at
+from converters.collecting.stamp import Stamp, stamp_of
+from converters.errors import Unreadable
+from converters.sniff import sniff
+from schemas.finding import Reading
+from schemas.number import token_of
+from schemas.report import CLOSING, PREAMBLE, Report
+
+_MARKS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file says. ``same`` is alike for two files with the same report, in whatever formats.
+
+    ``saved`` is when its program last saved it, where it tells.
+    """
+
+    digest: str
+    stamp: Stamp | None = None
+    name: str | None = None
+    code: str | None = None
+    year: int | None = None
+    same: str = ""
+    explained: bool = False
+    saved: float | None = None
+    refusal: Unreadable | None = None
+    reading: Reading | None = None
+
+
+def digest_of(data: bytes) -> str:
+    """SHA-256 of a file's bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def content_of(data: bytes) -> Content:
+    """Read a file; what goes wrong is what it says."""
+    digest = digest_of(data)
+    stamp = stamp_of(data)
+    try:
+        reading = sniff(data).read(data, digest)
+    except Unreadable as refusal:
+        return Content(digest, stamp, refusal=refusal)
+    report = reading.report
+    return Content(
+        digest,
+        stamp,
+        report.agency.name,
+        report.agency.code,
+        report.year,
+        same_report(report),
+        any(e.text.strip() for e in report.explanations),
+        saved_at(data, report.year),
+        None,
+        reading,
+    )
+
+
+def same_report(report: Report) -> str:
+    """A digest of what a report says: its numbers, and its words without marks.
+
+    Title lines, dates and signatures do not count, which one format has and another has not; nor do explanations.
+    """
+    words = {
+        key: _MARKS.sub("", unicodedata.normalize("NFKC", section))
+        for key, section in report.sections.items()
+        if key not in (PREAMBLE, CLOSING)
+    }
+    numbers = {key: token_of(value) for key, value in report.values.items()}
+    told = [report.year, numbers, {key: word for key, word in words.items() if word}]
+    return hashlib.sha256(text(told).encode()).hexdigest()

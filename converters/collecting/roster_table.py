@@ -1,0 +1,176 @@
+"""The rows of a table in a text file or a workbook, each cell with what is known of lost digits."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from converters.errors import Unreadable
+from converters.workbook.reading.cells import Book, Cells, address, shown
+from converters.workbook.reading.container import parts
+from converters.workbook.reading.guard import guard
+
+MAX_ROWS = 100_000
+
+_DELIMITERS = ",\t;，"
+_EXACT = 10**15
+"""A whole number from here on has lost digits in a spreadsheet."""
+_MERGED = re.compile(rb"""mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
+_STYLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*? s="([0-9]{1,5})"')
+_FORMATS = re.compile(rb"""<(?:\w+:)?numFmt\s[^<>]*>""")
+_ZEROS = re.compile(rb"""formatCode=["']0{2,}["']""")
+_ID = re.compile(rb"""numFmtId=["']([0-9]{1,5})["']""")
+_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(rb"<(?:\w+:)?xf\s[^<>]*>")
+_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as text. ``lost``: its last digits are gone; ``odd``: a number or date that shows as something else."""
+
+    text: str
+    lost: bool = False
+    odd: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row and its number in the file, from 1."""
+
+    line: int
+    cells: Sequence[Cell]
+
+    def at(self, place: int) -> Cell:
+        """The cell in a column; an empty one beyond the end."""
+        return self.cells[place] if place < len(self.cells) else Cell("")
+
+
+def tables(data: bytes, name: str) -> Iterator[list[Row]]:
+    """Every table that may be the roster: a text file's under each delimiter, a workbook's sheets, visible ones first.
+
+    Raises Unreadable for what is neither.
+    """
+    yield from _of_workbook(data) if data.startswith(_BINARY) else _of_text_file(decoded(data, name))
+
+
+def decoded(data: bytes, name: str) -> str:
+    """The text of a file in UTF-8, UTF-16 or GB 18030; raises Unreadable."""
+    if not data.strip():
+        raise Unreadable(f"“{name}”是空的。", f"{name} is empty.")
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    encodings = ("utf-16",) if wide else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\0" not in text:
+            return text
+    raise Unreadable(
+        f"“{name}”不是文本（UTF-8 或 GBK），也不是 .xlsx 工作簿。请用 Excel 或 WPS 另存为 .xlsx 后再试。",
+        f"{name} is neither text (UTF-8 or GBK) nor an .xlsx workbook. Save it as .xlsx and try again.",
+    )
+
+
+def _of_text_file(text: str) -> Iterator[list[Row]]:
+    broken: Unreadable | None = None
+    for delimiter in _DELIMITERS:
+        try:
+            # a delimiter that does not occur gives a table of one column, which may be all there is
+            rows = list(_of_text(text, delimiter))
+        except Unreadable as refusal:
+            # quotes are whole or not under the right delimiter only
+            broken = broken or refusal
+            continue
+        yield rows
+    if broken is not None:
+        raise broken
+
+
+def _of_text(text: str, delimiter: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            yield Row(line, [Cell(cell.strip()) for cell in cells])
+            if line > MAX_ROWS:
+                raise _too_long()
+            line = reader.line_num + 1
+    except csv.Error:
+        raise Unreadable(
+            f"第 {line} 行起不是完整的表格（引号没有配对，或一格太长）。请改正，或用 Excel 打开后另存为 .xlsx 再试。",
+            f"from line {line} on this is no whole table (a quote without its other, or a cell too long). "
+            "Correct it, or save it as .xlsx.",
+        ) from None
+
+
+def _of_workbook(data: bytes) -> Iterator[list[Row]]:
+    package = guard(data)
+    scans = [s.cells for s in package.sheets if s.cells is not None]
+    padded = _padded(parts(data)[0])
+    for sheet, scan in sorted(
+        zip(Book(package).sheets, scans, strict=True), key=lambda pair: pair[0].state != "visible"
+    ):
+        yield _of_sheet(sheet, scan.xml, padded)
+
+
+def _of_sheet(sheet: Cells, xml: bytes, padded: frozenset[bytes]) -> list[Row]:
+    if len(sheet.rows) > MAX_ROWS:
+        raise _too_long()
+    spread = _spread(xml)
+    zeros = {name.decode() for name, style in _STYLED.findall(xml) if style in padded}
+    found = []
+    for row, raws in enumerate(sheet.rows):
+        cells = []
+        for column in range(len(raws)):
+            at = spread.get((row, column), (row, column))
+            cells.append(_cell(sheet, *at, zeros))
+        found.append(Row(row + 1, cells))
+    return found
+
+
+def _cell(sheet: Cells, row: int, column: int, zeros: set[str]) -> Cell:
+    raw = sheet.at(row, column)
+    if isinstance(raw, str):
+        return Cell(raw.strip())
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return Cell(shown(raw), odd=True)
+    whole = float(raw).is_integer()
+    odd = sheet.number_format(row, column) is not None or address(row, column) in zeros or not whole
+    return Cell(shown(raw), lost=abs(raw) >= _EXACT, odd=odd)
+
+
+def _padded(xml: Mapping[str, bytes]) -> frozenset[bytes]:
+    """The cell styles that show a number with leading zeros (``000000``): it is stored without them."""
+    styles = xml.get("xl/styles.xml", b"")
+    formats = {_ID.search(f)[1] for f in _FORMATS.findall(styles) if _ZEROS.search(f) and _ID.search(f)}  # type: ignore[index]
+    listed = _CELL_STYLES.search(styles)
+    found = enumerate(_ID.search(f) for f in _STYLE.findall(listed[0])) if listed else ()
+    return frozenset(b"%d" % n for n, used in found if used is not None and used[1] in formats)
+
+
+def _spread(xml: bytes) -> dict[tuple[int, int], tuple[int, int]]:
+    """For cells merged downwards, where their content stands: one 上级 often spans all of its units."""
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    for left, top, right, bottom in _MERGED.findall(xml):
+        if left == right:
+            column = _column(left)
+            first = (int(top) - 1, column)
+            found |= {(row, column): first for row in range(int(top), min(int(bottom), MAX_ROWS))}
+    return found
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _too_long() -> Unreadable:
+    return Unreadable(f"名册超过 {MAX_ROWS} 行。", f"the roster has more than {MAX_ROWS} rows.")

@@ -1,0 +1,159 @@
+"""A sentence as clauses: each a string of letters for its words, with its counts, its speaker and its year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from schemas.review.lexicon import Token, tokens
+from schemas.review.sentences import Sentence
+from schemas.review.speaker import is_own, others
+
+_SILENT = frozenset("WTSEJ")
+"""Letters that are left out: small words, this year, the organ itself."""
+_LEADING = frozenset("WT&B")
+_OF_A_NAME = frozenset("UKWJ&BATHoin")
+LONGEST = 30
+"""Letters of a clause; what is longer is no plain statement."""
+_PARTIAL = re.compile(
+    r"\d月|[一二三四五六七八九十]月|季度|半年|月底|截[至止]|目前|近[一二三两几]?年|[两三四五\d]年来|以来|每[月年]|\d日|上线|运行|开通"
+)
+_EXCEPT = re.compile("除[^,;]{1,20}外")
+_DIGIT = re.compile(r"\d(?![\d.]*%)")
+_NOT_ALL = re.compile("不含|不包括|除|仅|只")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """What stands between two commas, or in brackets after a clause.
+
+    ``code`` has the letters of the words that matter, ``counts`` the numbers of its ``N`` and ``M`` in order;
+    ``numbered`` is True also where a number stands in words not understood.
+    """
+
+    code: str
+    counts: tuple[tuple[int, ...], ...]
+    start: int
+    end: int
+    this_year: bool
+    own: bool
+    foreign: bool
+    numbered: bool
+    bracketed: bool
+    with_carried_in: bool
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who reports on which year; both may be unknown."""
+
+    agency: str | None
+    year: int | None
+
+
+def clauses(sentence: Sentence, voice: Voice) -> list[Clause]:
+    """The clauses of a sentence in order, those in brackets after the one they stand in.
+
+    None at all where the sentence speaks of a part of the year, or of several years.
+    """
+    text = sentence.plain
+    found = list(tokens(text, voice.year))
+    if _EXCEPT.search(text) or any(t.code == "U" and _PARTIAL.search(text, t.start, t.end) for t in found):
+        return []
+    return list(_split(found, text, voice, bracketed=False))
+
+
+def _split(found: Sequence[Token], text: str, voice: Voice, *, bracketed: bool) -> Iterator[Clause]:
+    words: list[Token] = []
+    inside: list[Clause] = []
+    carried = False
+    at = 0
+    while at < len(found):
+        token = found[at]
+        at += 1
+        if token.code == "(" and not bracketed:
+            close = _closing(found, at)
+            inner = found[at:close]
+            codes = "".join(t.code for t in inner)
+            if any(c in codes for c in "NM-"):
+                inside += _split(inner, text, voice, bracketed=True)
+            elif "P" in codes and "C" in codes and ("I" in codes or "Q" in codes):
+                carried = True
+            elif inner and _NOT_ALL.search(text, inner[0].start, inner[-1].end):
+                words.append(Token("U", inner[0].start, inner[-1].end))
+            at = close + 1
+        elif token.code in ",;:()" or (token.code == "&" and words and words[-1].code in "NM"):
+            yield from _clause(words, text, voice, bracketed=bracketed, carried=carried)
+            yield from inside
+            words, inside, carried = [], [], False
+            if token.code == ";":
+                yield _BREAK
+        else:
+            words.append(token)
+    yield from _clause(words, text, voice, bracketed=bracketed, carried=carried)
+    yield from inside
+
+
+_BREAK = Clause(";", (), 0, 0, False, False, False, False, False, False, ";")
+
+
+def _closing(found: Sequence[Token], at: int) -> int:
+    depth = 1
+    for index in range(at, len(found)):
+        depth += {"(": 1, ")": -1}.get(found[index].code, 0)
+        if not depth:
+            return index
+    return len(found)
+
+
+def _clause(words: list[Token], text: str, voice: Voice, *, bracketed: bool, carried: bool) -> Iterator[Clause]:
+    if not words:
+        return
+    named = _with_subject(words, text, voice.agency)
+    core = [t for t in named if t.code not in _SILENT]
+    spoken = next((t.start for t in named if t.code not in "TPY"), words[-1].end)
+    code = "".join(t.code for t in core)
+    if len(code) > LONGEST:
+        code = "UN" if "N" in code or "M" in code else "U"
+    yield Clause(
+        code=code,
+        counts=tuple(t.values for t in core if t.code in "NM"),
+        start=words[0].start,
+        end=words[-1].end,
+        this_year=any(t.code == "T" for t in named),
+        own=any(t.code == "S" for t in named),
+        foreign="U" in code and others(text[spoken : words[-1].end]),
+        numbered=any(t.code in "NM" or (t.code == "U" and _DIGIT.search(text, t.start, t.end)) for t in core),
+        bracketed=bracketed,
+        with_carried_in=carried,
+        first=named[0].code,
+    )
+
+
+def _with_subject(words: list[Token], text: str, agency: str | None) -> list[Token]:
+    """The words with the reporting organ, where it is named at the head, as one ``S``; another body is ``U``."""
+    begin = 0
+    while begin < len(words) and words[begin].code in _LEADING:
+        begin += 1
+    for start in dict.fromkeys((0, begin)):
+        end = start
+        while end < len(words) and words[end].code in _OF_A_NAME:
+            end += 1
+        for stop in range(end, start, -1):
+            first, last = words[start], words[stop - 1]
+            if any(t.code in "UK" for t in words[start:stop]) and is_own(text[first.start : last.end], agency):
+                subject = Token("S", first.start, last.end)
+                return _checked([*words[:start], subject, *words[stop:]], text, agency)
+    return _checked(words, text, agency)
+
+
+def _checked(words: list[Token], text: str, agency: str | None) -> list[Token]:
+    def judged(token: Token) -> Token:
+        if token.code != "K":
+            return token
+        own = is_own(text[token.start : token.end], agency)
+        return Token("S" if own else "U", token.start, token.end)
+
+    return [judged(t) for t in words]

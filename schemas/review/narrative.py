@@ -1,0 +1,183 @@
+"""Narrative against tables: what the text says of a number, a year, a notice, and what the tables say.
+
+Each sentence is read clause by clause; a clause with a word that is not understood says nothing, and neither
+does one of another organ, another year or a part of the year. All findings are warnings: the text may count
+otherwise than the table, and then says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from schemas.finding import Note, Reading
+from schemas.form import Form
+from schemas.number import Value
+from schemas.place import Place
+from schemas.report import PREAMBLE
+from schemas.review.claims import Claim, Sum
+from schemas.review.clauses import Clause, Voice, clauses
+from schemas.review.disputes_said import Disputes
+from schemas.review.documents_said import Documents
+from schemas.review.numerals import UNITS
+from schemas.review.requests_said import WITH_CARRIED_IN, Requests
+from schemas.review.sentences import Sentence, blocks
+from schemas.review.speaker import others
+from schemas.review.wording import Wording, old_basis, stale_years, wrong_parts
+
+RULES = (
+    "TXT-RECEIVED",
+    "TXT-ANSWERED",
+    "TXT-CARRIED",
+    "TXT-DISPUTE",
+    "TXT-DOCUMENT",
+    "TXT-YEAR",
+    "TXT-BASIS",
+    "TXT-PARTS",
+)
+QUOTE = 60
+"""Characters of a quotation; longer ones are cut."""
+
+_COUNTING = (PREAMBLE, "overview", "proactive_disclosure", "requests", "disputes", "other_matters")
+"""Sections whose numbers are compared; that on problems speaks of plans."""
+_TABLES = ("requests", "disputes")
+_CARRIED_IN = re.compile("上年|上一年|去年|往年|转入|此前|年度?(?:未办结|结转|转结|顺延|收到)")
+_COMMA = re.compile("[,;:]")
+_ONE_NUMBER = ("TXT-RECEIVED", "TXT-ANSWERED")
+_SPOKEN = re.compile("申请|复议|诉讼|结转|规章|规范性文件|转结|顺延")
+_NUMBERED = re.compile(rf"[\d〇零一二两三四五六七八九十百千万](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
+_ABOUT_REQUESTS = re.compile("信息公开申请|公开申请|申请公开|信息申请|依申请")
+_ABOUT_DISCLOSURE = re.compile("信息公开|依申请|申请公开")
+_DECIDES = re.compile("人民政府$|司法[局厅]$")
+_TOWN = re.compile("[镇乡]人民政府$|街道办事处$")
+
+
+def notes(reading: Reading) -> Iterator[Note]:
+    """What the narrative of a report says otherwise than its tables, as warnings."""
+    report = reading.report
+    texts = {name: blocks(text) for name, text in report.sections.items() if text}
+    for wording in (
+        *stale_years(texts, report.year),
+        *old_basis(texts, report.year),
+        *wrong_parts(texts),
+    ):
+        yield _wording_note(reading, wording)
+    voice = Voice(report.agency.name, report.year)
+    seen: set[tuple[str, str, int]] = set()
+    for name in _COUNTING:
+        told = _CARRIED_IN.search(report.sections.get(name, "").replace("\n", "")) is not None
+        for block in texts.get(name, ()):
+            claims = list(_claims(block, voice, in_table=name in _TABLES))
+            agreed = {(id(s), c.rule) for s, c in claims if c.rule in _ONE_NUMBER and _agrees(c, report.values)}
+            for sentence, claim in claims:
+                # 收到 30 件，受理 25 件: where one number of a sentence is the table's, the other is of something else
+                if (id(sentence), claim.rule) in agreed:
+                    continue
+                note = _claim_note(reading, name, sentence, claim, carried_told=told)
+                if note is not None and (fact := (note.rule, note.key or "", claim.said)) not in seen:
+                    seen.add(fact)
+                    yield note
+
+
+def _claims(block: list[Sentence], voice: Voice, *, in_table: bool) -> Iterator[tuple[Sentence, Claim]]:
+    """The claims of a paragraph with their sentences."""
+    decides = voice.agency is not None and bool(_DECIDES.search(voice.agency)) and not _TOWN.search(voice.agency)
+    requests_known = disclosure_known = in_table
+    topic = ""
+    last: Claim | None = None
+    before: Sentence | None = None
+    for sentence in block:
+        text = sentence.plain
+        requests_known = requests_known or _ABOUT_REQUESTS.search(text) is not None
+        disclosure_known = disclosure_known or _ABOUT_DISCLOSURE.search(text) is not None
+        goes_on = topic if text.startswith("其中") else ""
+        topic = ""
+        if (goes_on or _SPOKEN.search(text)) and _NUMBERED.search(text):
+            requests, disputes, documents = Requests(before=last), Disputes(decides, goes_on), Documents()
+            for clause in _heard(clauses(sentence, voice), foreign=_speaks_for_itself(before, voice)):
+                requests.read(clause, context=requests_known)
+                disputes.read(clause, context=disclosure_known)
+                documents.read(clause)
+            topic, last = disputes.topic, requests.last or last
+            for claim in (*requests.found, *disputes.claims(), *documents.claims(text)):
+                yield sentence, claim
+        before = sentence
+
+
+def _speaks_for_itself(sentence: Sentence | None, voice: Voice) -> bool:
+    """True after a sentence about another body, which the next one may go on with."""
+    if sentence is None or not any(map(others, _COMMA.split(sentence.plain))):
+        return False
+    foreign = False
+    for clause in clauses(sentence, voice):
+        foreign = (foreign or clause.foreign) and not clause.own
+    return foreign
+
+
+def _heard(found: list[Clause], *, foreign: bool) -> Iterator[Clause]:
+    """The clauses that speak of this year and of the organ itself."""
+    other_year = False
+    for clause in found:
+        if clause.this_year:
+            other_year = False
+        elif clause.first in ("P", "Y") and not clause.code.startswith("PC"):
+            other_year = True
+        foreign = (foreign or clause.foreign) and not clause.own
+        if not other_year and not foreign:
+            yield clause
+
+
+def _agrees(claim: Claim, values: Mapping[str, Value]) -> bool:
+    return claim.said in [s.of(values) for s in claim.sums]
+
+
+def _claim_note(reading: Reading, section: str, sentence: Sentence, claim: Claim, *, carried_told: bool) -> Note | None:
+    """The note on a claim that no reading of the tables bears out.
+
+    ``carried_told``: the text speaks of what was carried in, in whatever words, so that it may well be counted.
+    """
+    report = reading.report
+    values = report.values
+    held = [s.of(values) for s in claim.sums]
+    expected = held[0]
+    if expected is None or None in held or claim.said in held:
+        return None
+    key = claim.sums[0].plus[0]
+    reason = claim.reason
+    if claim.rule == "TXT-RECEIVED" and not reason and claim.said == WITH_CARRIED_IN.of(values):
+        if carried_told:
+            return None
+        reason = "unsaid"
+    details: dict[str, str | int] = {
+        "quote": _shortened(sentence.text[claim.start : claim.end]),
+        "said": claim.said,
+        "cells": _cells(report.form, claim.sums[0], values),
+    }
+    label = report.form.by_key[key].label
+    return Note(claim.rule, reason, key, _place(reading, section), label, claim.said, expected, details)
+
+
+def _cells(form: Form, what: Sum, values: Mapping[str, Value]) -> str:
+    """The cells with their numbers: ``“…” = 25``, or a sum written out."""
+    terms = [f"“{form.by_key[k].label}”（{values[k]}）" for k in what.plus]
+    if len(terms) == 1:
+        return f"“{form.by_key[what.plus[0]].label}” = {values[what.plus[0]]}"
+    return f"{' + '.join(terms)} = {what.of(values)}"
+
+
+def _shortened(quote: str) -> str:
+    quote = quote.replace("\x00", "").strip(" ，、；：,;")
+    return quote if len(quote) <= QUOTE else quote[: QUOTE - 1] + "…"
+
+
+def _place(reading: Reading, section: str) -> Place | None:
+    return reading.places.get(section)
+
+
+def _wording_note(reading: Reading, wording: Wording) -> Note:
+    form = reading.report.form
+    label = next((s.heading for s in form.sections if s.key == wording.section), "")
+    details: dict[str, str | int] = {"quote": _shortened(wording.quote), "listed": wording.more}
+    reason = "" if wording.reason == "default" else wording.reason
+    place = _place(reading, wording.section)
+    return Note(wording.rule, reason, None, place, label, wording.said, wording.right, details)

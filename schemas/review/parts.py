@@ -1,0 +1,94 @@
+"""The narrative parts: is something written, are the five aspects there, was a hint of a template left in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from schemas.finding import Note, Reading
+from schemas.rules import Limits
+
+OVERVIEW, PROBLEMS, OTHER = "overview", "problems", "other_matters"
+
+ASPECTS = {
+    "主动公开": r"主动公开|公开(?:各类|政府|政务|工作)*信息[^。；]{0,12}\d|发布(?:各类|政府|政务|工作)*信息|公开(?:的)?(?:形式|内容|渠道|方式)",
+    "依申请公开": r"依申请|申请公开|公开申请|信息申请|申请[^。]{0,6}件|申请人",
+    "政府信息管理": r"信息(?:资源)?(?:的)?(?:规范)?管理|信息[^。，]{0,8}(?:审查|审核|审批|发布制度)|审查|审核|三审|保密"
+    r"|公开目录|公开属性|公开指南|清理|归档",
+    "平台建设": r"平台|网站|专栏|栏目|公众号|新媒体|微信|微博|公报|公开栏|宣传栏|查阅点|查阅场所|客户端|政务服务网",
+    "监督保障": r"监督|保障|考核|考评|培训|评议|评估|督查|督导|检查|问责|责任追究|组织领导|领导小组|加强领导|领导重视|专人",
+}
+"""Each aspect of section 一 with the words by which it is known; any of them will do."""
+_ASPECTS = {name: re.compile(words) for name, words in ASPECTS.items()}
+
+_NOTHING = re.compile(r"[\s*#>]*(?:暂?无|没有|无问题)?[\s。.*]*")
+_MAY_BE_LEFT = re.compile("文字描述|表格形式报告|此处|请填写|请输入|[X×_＿]{2}")
+"""Quick to look for; without any of these there is no hint."""
+_LEFT = re.compile(
+    r"（文字描述[^）\n]{0,20}）|\(文字描述[^)\n]{0,20}\)"
+    r"|该部分以表格形式报告[。，,]?\s*(?:表格如下[:：]?)?"
+    # in brackets or at the beginning of a line: within a sentence it may be said of a web page
+    r"|[（(【\[](?:请)?(?:在)?此处(?:请)?(?:填写|填报|输入|插入)[^）)】\]\n]{0,20}[）)】\]]"
+    r"|^(?:请)?(?:在)?此处(?:请)?(?:填写|填报|输入|插入)[^。\n]{0,20}"
+    r"|[（(【\[](?:请填写|请输入)[^）)】\]\n]{0,20}[）)】\]]"
+    r"|[X×]{2,}(?:年|月|日|件|条|次|个|篇|万元|元)|[（(](?:[X×]{2,}|[_＿]{2,})[）)]|[_＿]{3,}",
+    re.MULTILINE,
+)
+
+
+def aspects(reading: Reading, limits: Limits) -> Iterator[Note]:
+    """S1-ASPECTS: section 一 lacks one of its five aspects."""
+    text = reading.report.sections.get(OVERVIEW, "")
+    if _heading_missing(reading, OVERVIEW):
+        return
+    if not text:
+        yield _note(reading, "S1-ASPECTS", "empty", OVERVIEW)
+        return
+    missing = [name for name, words in _ASPECTS.items() if words.search(text) is None]
+    if missing:
+        yield _note(reading, "S1-ASPECTS", "", OVERVIEW, aspects="、".join(missing))
+
+
+def length(reading: Reading, limits: Limits) -> Iterator[Note]:
+    """S1-LENGTH: section 一 is shorter than asked for; a blank one is S1-ASPECTS' matter."""
+    found = len("".join(reading.report.sections.get(OVERVIEW, "").split()))
+    if limits.overview_least is not None and 0 < found < limits.overview_least:
+        yield _note(reading, "S1-LENGTH", "", OVERVIEW, found=found, least=limits.overview_least)
+
+
+def no_problems(reading: Reading, limits: Limits) -> Iterator[Note]:
+    """S5-EMPTY: section 五 says nothing, or just 无."""
+    text = reading.report.sections.get(PROBLEMS, "")
+    if _NOTHING.fullmatch(text) and not _heading_missing(reading, PROBLEMS):
+        yield _note(reading, "S5-EMPTY", "none" if text else "", PROBLEMS, actual=text or None)
+
+
+def no_other_matters(reading: Reading, limits: Limits) -> Iterator[Note]:
+    """S6-EMPTY: section 六 is blank, where 无 should stand at least."""
+    if not reading.report.sections.get(OTHER, "") and not _heading_missing(reading, OTHER):
+        yield _note(reading, "S6-EMPTY", "", OTHER)
+
+
+def leftovers(reading: Reading, limits: Limits) -> Iterator[Note]:
+    """STR-LEFTOVER: hints of a template that were to be replaced; each once a part."""
+    for part, text in reading.report.sections.items():
+        if _MAY_BE_LEFT.search(text) is None:
+            continue
+        for hint in dict.fromkeys(m.group().strip() for m in _LEFT.finditer(text)):
+            yield _note(reading, "STR-LEFTOVER", "", part, actual=hint)
+
+
+def _heading_missing(reading: Reading, part: str) -> bool:
+    """A part without heading is told of already."""
+    heading = reading.report.form.section(part).heading
+    return any(
+        n.rule == "STR-SECTION" and n.reason == "missing" and n.details.get("official") == heading
+        for n in reading.notes
+    )
+
+
+def _note(
+    reading: Reading, rule: str, reason: str, part: str, *, actual: str | None = None, **details: str | int
+) -> Note:
+    headings = {s.key: s.heading for s in reading.report.form.sections}
+    return Note(rule, reason, None, reading.places.get(part), headings.get(part, ""), actual, details=details)

@@ -1,0 +1,94 @@
+"""Narrative as sentences: hard-wrapped lines joined, one form of punctuation, headings apart.
+
+Joined text and plain text have the same length, so that what is found in the plain text is quoted as written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schemas.report import paragraphs
+from schemas.review.numerals import SPLIT
+
+LONG = 20
+"""A shorter line without full stop is a heading or an item, not one that goes on."""
+
+_PLAIN = str.maketrans(
+    "０１２３４５６７８９，（）：；．％！？﹐［］【】﹝﹞　",
+    "0123456789,():;.%!?,[][]〔〕 ",
+)
+_SPACES = str.maketrans(dict.fromkeys("\t\xa0\u2002\u2003\u2009\u202f\u3000", " "))
+_PAGE_NUMBER = re.compile(r"[-—–~·]\s*\d{1,3}\s*[-—–~·]|P\.\s*\d{1,3}|第?\s*\d{1,3}\s*页")
+_DIGITS = re.compile(r"\d{1,3}")
+_MARKED = re.compile(r"#|[-*•●■◆]\s|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d)")
+_HEADING = re.compile(
+    r"#|(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．])[^,，。;；:：\d]{1,24}$"
+)
+_CLOSED = "。！？!?；;：:"
+_ENDS = re.compile(r"[。!?](?:[”’」』])?")
+_TIGHT = re.compile(r"(?<![!-~]) +| +(?![!-~])|(?<=\d) +(?!\d)|(?<!\d) +(?=\d)")
+_BOLD = re.compile(r"\*\*|__")
+_LABEL = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d))")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence as written and in plain form (half-width digits and brackets), of the same length."""
+
+    text: str
+    plain: str
+
+
+def blocks(text: str) -> list[list[Sentence]]:
+    """The paragraphs of a section, each with its sentences; a numbered aspect begins a new one."""
+    return [list(_sentences(joined)) for joined in _joined(text)]
+
+
+def plain(text: str) -> str:
+    """Half-width digits and punctuation; the length stays."""
+    return text.translate(_PLAIN)
+
+
+def _joined(text: str) -> Iterator[str]:
+    """Paragraphs on one line each; one that a page break cut in two is whole again."""
+    current = ""
+    for paragraph in paragraphs(text):
+        for number, line in enumerate(paragraph.split("\n")):
+            if not line or _PAGE_NUMBER.fullmatch(line):
+                continue
+            if _DIGITS.fullmatch(line):
+                # a page number, or a number of the sentence: not known, so not read
+                line = f"{SPLIT}{line}{SPLIT}"
+            line = _BOLD.sub("", line)
+            goes_on = current and not _MARKED.match(line) and not _HEADING.match(current)
+            if goes_on and number == 0:
+                goes_on = len(current) >= LONG and current[-1] not in _CLOSED
+            if goes_on:
+                current = _join(current, line)
+                continue
+            if current:
+                yield current
+            current = line
+    if current:
+        yield current
+
+
+def _join(before: str, after: str) -> str:
+    if before[-1].isdigit() and after[0].isdigit():
+        return before + SPLIT + after
+    word = before[-1].isascii() and before[-1].isalpha() and after[0].isascii() and after[0].isalpha()
+    return f"{before} {after}" if word else before + after
+
+
+def _sentences(text: str) -> Iterator[Sentence]:
+    # spaces only ever stand between Latin words, or between digits, where they may part thousands
+    tight = _TIGHT.sub("", text.translate(_SPACES))
+    label = _LABEL.match(tight)
+    start = label.end() if label is not None else 0
+    flat = plain(tight)
+    for end in [*(m.end() for m in _ENDS.finditer(flat, start)), len(flat)]:
+        if flat[start:end].strip():
+            yield Sentence(tight[start:end], flat[start:end])
+        start = end
