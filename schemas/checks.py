@@ -7,6 +7,7 @@ with exact numbers, places and the cells to look at. One report is a batch of on
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 
 from schemas.equations import broken, computed_totals, equations
 from schemas.explained import explained
@@ -220,6 +221,9 @@ def _report_notes(reading: Reading) -> Iterator[Note]:
     noted = {n.reason for n in reading.notes if n.rule == "STR-TITLE"}
     if report.agency.name is None:
         yield Note("STR-TITLE", "agency", None, reading.places.get("agency", reading.places.get("title")))
+    if report.year is not None and report.year > date.today().year:
+        place = reading.places.get("year", reading.places.get("title"))
+        yield Note("STR-TITLE", "future", None, place, "", str(report.year))
     if report.year is None and "year_text" not in noted:
         yield Note("STR-TITLE", "year", None, reading.places.get("year", reading.places.get("title")))
 

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from converters.errors import Unreadable
+from converters.recognise.titles import title
 from converters.text_read import LARGEST, MOST_LINES, read
 from converters.text_write import write
 from schemas.checks import check
@@ -460,3 +461,37 @@ def test_a_repeated_page_header_is_no_second_report():
 
 def test_an_empty_report_survives():
     assert back(Report(NEW)).report == Report(NEW)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2025年1月20日 清河县水务局2024年政府信息公开工作年度报告",
+        "清水〔2025〕3号 清河县水务局2024年政府信息公开工作年度报告",
+        "清河县水务局二〇二四年政府信息公开工作年度报告",
+        "2024年清河县水务局政府信息公开工作年度报告",
+        "清河县水务局 2 0 2 4 年政府信息公开工作年度报告",
+        "清河县水务局关于2024年度政府信息公开工作的年度报告",
+        "清河县水务局政府信息公开工作年度报告（2024年度）",
+        "《清河县水务局2024年政府信息公开工作年度报告》",
+        "清河县水务局2024年政府信息公开工作年度报告（2025年1月发布）",
+        "附件：1.清河县水务局2024年政府信息公开工作年度报告",
+        "清河县水务局2024年政务公开工作年度报告",
+    ],
+)
+def test_titles_as_people_write_them(line):
+    assert (title(line).name, title(line).year) == ("清河县水务局", 2024)
+
+
+def test_of_several_titles_the_nearest_to_the_headings_counts_and_that_is_told():
+    text = write(sound(FORMS[0])).replace("# 示例", "别县财政局2020年政府信息公开工作年度报告\n\n# 示例", 1)
+    reading = read(text.encode(), "a")
+    assert (reading.report.agency.name, reading.report.year) == ("示例县文化和旅游局", 2024)
+    assert [(n.reason, n.details["others"]) for n in reading.notes if n.reason == "several"] == [
+        ("several", "别县财政局2020年政府信息公开工作年度报告")
+    ]
+
+
+def test_a_year_to_come_is_told():
+    report = replace(sound(FORMS[0]), year=2204)
+    assert [(f.rule, f.reason, f.actual) for f in findings(report)] == [("STR-TITLE", "future", "2204")]

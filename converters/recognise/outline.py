@@ -139,6 +139,7 @@ def _front(rows: Sequence[Row], found: Outline) -> list[Row]:
     """Read title and cover lines off the rows before the first heading; give the rest."""
     written = [i for i, r in enumerate(rows) if not (r.blank or r.verbatim)]
     taken, head = _title(rows, written)
+    others = _others(rows, written, taken, head)
     if head is not None:
         found.places["title"] = next(rows[i].place for i in sorted(taken) if not is_page_number(rows[i].text))
     fields: dict[str, tuple[str, Row]] = {}
@@ -160,6 +161,9 @@ def _front(rows: Sequence[Row], found: Outline) -> list[Row]:
             year = int(digits)
         else:
             found.notes.append(Note("STR-TITLE", "year_text", None, row.place, "", text))
+    if head is not None and others:
+        several: dict[str, str | int] = {"others": "、".join(others)}
+        found.notes.append(Note("STR-TITLE", "several", None, found.places["title"], "", head.text, None, several))
     found.year, found.agency = year, Agency(name, code)
     official = official_title(found.agency.name, year)
     if head is None:
@@ -174,10 +178,11 @@ def _front(rows: Sequence[Row], found: Outline) -> list[Row]:
 
 def _title(rows: Sequence[Row], written: list[int]) -> tuple[set[int], Title | None]:
     """The rows of the title, and what it says: one line, one with the agency's name before it, or two."""
-    for number, i in enumerate(written):
-        head = title(rows[i].text)
-        if head is None:
-            continue
+    titles = [(n, h) for n, i in enumerate(written) if (h := _title_of(rows[i])) is not None]
+    if titles:
+        # before its own, a page may list the titles of other reports; the nearest to the headings is the report's
+        number, head = titles[-1] if _differ([h for _, h in titles]) else titles[0]
+        i = written[number]
         taken = {i} | {k for k in written[:number] if is_page_number(rows[k].text)}
         before = [k for k in written[:number] if k not in taken]
         if head.name is None and before and (name := _name(rows[before[-1]].text)) is not None:
@@ -187,6 +192,21 @@ def _title(rows: Sequence[Row], written: list[int]) -> tuple[set[int], Title | N
         if plain(rows[j].text) and (head := title(plain(rows[i].text) + plain(rows[j].text))) is not None:
             return {i, j}, head
     return set(), None
+
+
+def _title_of(row: Row) -> Title | None:
+    return None if cover_line(row.text) is not None else title(row.text)
+
+
+def _others(rows: Sequence[Row], written: list[int], taken: set[int], head: Title | None) -> list[str]:
+    """Titles of other agencies or years that stand beside the report's own."""
+    beside = [h for i in written if i not in taken and (h := _title_of(rows[i])) is not None]
+    return [h.text for h in beside if head is not None and _differ([head, h])][:3]
+
+
+def _differ(titles: Sequence[Title]) -> bool:
+    """True where titles name more than one agency or year."""
+    return any(len({v for t in titles if (v := getattr(t, kind)) is not None}) > 1 for kind in ("name", "year"))
 
 
 def _name(text: str) -> str | None:

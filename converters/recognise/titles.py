@@ -25,9 +25,21 @@ _WORDS = "|".join(
         "政府信息公开工作年报",
         "政府信息公开年报",
         "信息公开工作年度报告",
+        "政府信息公开工作的年度报告",
+        "政务公开工作年度报告",
     )
 )
-_TITLE = re.compile(rf"(?P<name>.*?)(?:(?P<year>\d{{4}})\s*年?\s*度?\s*)?(?:的|关于)?(?:{_WORDS})")
+_YEAR = r"\d{4}|\d(?:\s\d){3}|[一二三四五六七八九〇○零]{4}"
+_TITLE = re.compile(
+    rf"(?P<name>.*?)(?:关于)?(?:(?P<year>{_YEAR})\s*年?\s*度?\s*)?(?:的|关于)?(?:{_WORDS})"
+    rf"(?:[（(](?:(?P<later>{_YEAR})\s*年?\s*度?|[^（）()]{{1,20}})[）)])?"
+)
+_BEFORE = re.compile(
+    r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s+|\S{1,8}[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号\s+|附件\s*\d*\s*[:：、.]\s*(?:\d+\s*[.、．]\s*)?)"
+)
+"""A date, a document number, or the word for an attachment: before a title, and no part of the agency's name."""
+_YEAR_FIRST = re.compile(rf"(?P<year>{_YEAR})\s*年\s*度?\s*(?P<name>\D.*\S|\D)")
+_NUMERALS = str.maketrans("一二三四五六七八九〇○零", "123456789000")
 _ONLY_YEAR = re.compile(r"#\s*(?P<year>\d{4})\s*年?")
 _MARKS = re.compile(r"^#{1,6}(?!#)\s*|^\s*(?:\*\*|__)|(?:\*\*|__)\s*$|\s#+$")
 _COVER = re.compile(r"(单位名称|机构代码|年度)\s*[:：](.*)", re.DOTALL)
@@ -68,17 +80,27 @@ def plain(line: str) -> str:
 
 def title(line: str) -> Title | None:
     """The title in a line: ``某县某局2021年政府信息公开工作年度报告``, known misspellings, or only ``# 2021``."""
-    if len(line) > LONGEST_TITLE:
+    # a backslash marks narrative
+    if len(line) > LONGEST_TITLE or line.lstrip().startswith("\\"):
         return None
     text = plain(line)
-    match = _TITLE.fullmatch(text) or _ONLY_YEAR.fullmatch(line.strip())
+    bare = text[1:-1] if text.startswith("《") and text.endswith("》") and text.count("《") == 1 else text
+    match = _TITLE.fullmatch(_BEFORE.sub("", bare, count=1) if _BEFORE.match(bare) else bare)
+    match = match or _ONLY_YEAR.fullmatch(line.strip())
     if match is None:
         return None
-    name = match.groupdict().get("name") or None
-    year = match.groupdict().get("year")
-    if year is not None and int(year) not in YEARS:
-        return Title(text, (name or "") + text[match.start("year") : match.end("year")], None)
-    return Title(text, name.strip() or None if name else None, int(year) if year else None)
+    found = match.groupdict()
+    name, year = (found.get("name") or "").strip(), found.get("year") or found.get("later")
+    if year is None and (first := _YEAR_FIRST.fullmatch(name)) is not None:
+        name, year = first.group("name"), first.group("year")
+    if year is not None and _number(year) not in YEARS:
+        return Title(text, name + year, None)
+    return Title(text, name or None, _number(year) if year else None)
+
+
+def _number(year: str) -> int:
+    """A year in digits, digits apart, or Chinese numerals."""
+    return int("".join(year.split()).translate(_NUMERALS))
 
 
 def official_title(name: str | None, year: int | None) -> str:

@@ -109,7 +109,7 @@ def part_of(finding: Finding, form: Form) -> str:
         return form.by_key[finding.key].table
     place = finding.place
     named = (place.table or place.sheet) if place is not None else None
-    return next((s.key for s in form.sections if s.ordinal == named or s.key == finding.key), "")
+    return next((s.key for s in form.sections if s.ordinal == named or s.heading == finding.label), "")
 
 
 def _say(key: str, lang: Lang, **details: object) -> str:
