@@ -17,11 +17,11 @@ from converters.cli import show
 from converters.cli.collect_words import STATE, say
 from converters.cli.commands import one_of, save, saving, to_stdout
 from converters.cli.review import Flags, policy_of
+from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
 from converters.cli.words import say as common
 from converters.collecting.outputs import OUTPUTS, SUFFIXES
-from converters.collecting.state import Collection, Outcome, Unit
-from converters.errors import Unreadable
+from converters.collecting.state import Collection, Outcome
 from schemas.finding import Severity
 
 FINDINGS, USAGE, UNREADABLE = 1, 2, 3
@@ -49,7 +49,7 @@ def collect(folders: Sequence[str], wanted: Wanted, flags: Flags) -> None:
     format, deadline = _format(wanted), _date(wanted.deadline)
     state = _state(wanted)
     _usable(folders, state, wanted, flags)
-    units = _roster(wanted.roster)
+    units = read_roster(wanted.roster).units
     policy = policy_of(folders, flags)
     # what reads and checks is loaded once it is clear that there is something to do
     from converters.collecting import collect as engine
@@ -132,21 +132,6 @@ def _usable(folders: Sequence[str], state: Path, wanted: Wanted, flags: Flags) -
 
 def _same(a: Path, b: Path) -> bool:
     return a.exists() and b.exists() and a.samefile(b)
-
-
-def _roster(path: str) -> tuple[Unit, ...]:
-    from converters.collecting import roster
-
-    try:
-        found = roster.read(Path(path).read_bytes(), path)
-    except OSError as e:
-        raise _stop(f"{path}: {e.strerror or e}", UNREADABLE) from None
-    except Unreadable as refusal:
-        raise _stop(f"{path}: {refusal.words(lang())}", UNREADABLE) from None
-    if found.problems:
-        lines = [say("roster-bad", n=len(found.problems)), *(f"  {p.words(lang())}" for p in found.problems)]
-        raise _stop("\n".join(lines), USAGE)
-    return found.units
 
 
 # ---- what is written and said ----------------------------------------------------------------------------

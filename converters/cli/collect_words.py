@@ -50,7 +50,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "exit 1 on findings from this weight: error (units without a report included) or warning",
     ),
     "quiet": ("不显示小结", "no summary"),
-    "roster-bad": ("名册有 {n} 处要改：", "{n} lines of the roster are wrong:"),
     "date": ("“{value}”不是日期，应写成 2025-01-31。", "“{value}” is no date; write 2025-01-31."),
     "no-folder": ("没有这个文件夹或文件：{path}。", "no such folder or file: {path}."),
     "suffix": (

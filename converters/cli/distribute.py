@@ -16,6 +16,7 @@ import typer
 from converters.cli import show
 from converters.cli.commands import one_of, save, to_stdout
 from converters.cli.distribute_words import say
+from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
 from converters.errors import Unreadable
 
@@ -61,7 +62,7 @@ def distribute(
     """Write what is to be sent; exit 1 where a file that somebody changed was left as it is."""
     one_of(format, tuple(FORMATS))
     form = _form(year)
-    roster = _roster(roster_path)
+    roster = read_roster(roster_path)
     notice, said = _notice(letter)
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
@@ -112,24 +113,6 @@ def _form(year: int) -> Form:
         return form_for_year(year)
     except KeyError:
         raise show.fail("no-form-year", 2, year=year) from None
-
-
-def _roster(path: str) -> Roster:
-    """The roster; what is wrong with it is told line by line, and nothing is made then."""
-    from converters.batch import read_bytes
-    from converters.collecting.roster import read
-    from converters.sources import Source
-
-    try:
-        roster = read(read_bytes(Source(path, Path(Path(path).name))), path)
-    except Unreadable as refusal:
-        raise _refused(refusal, path) from None
-    for problem in roster.problems:
-        typer.echo(problem.words(lang()), err=True)
-    if roster.problems:
-        lines = len({problem.line for problem in roster.problems})
-        raise _fail("bad-roster", 3, path=path, n=lines)
-    return roster
 
 
 def _notice(letter: Letter) -> tuple[Notice | None, dict[str, str]]:

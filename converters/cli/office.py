@@ -136,7 +136,7 @@ def _collect(app: typer.Typer) -> None:
 
 def _aggregate(app: typer.Typer) -> None:
     from converters.cli import aggregate_words
-    from converters.collecting.aggregate_write import KINDS
+    from converters.collecting.aggregate_kinds import KINDS
     from converters.reporters.table import REPORTERS
 
     word, known = aggregate_words.say, comma().join(KINDS)
