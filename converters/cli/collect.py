@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -21,8 +21,11 @@ from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
 from converters.cli.words import say as common
 from converters.collecting.outputs import OUTPUTS, SUFFIXES
-from converters.collecting.state import Collection, Outcome
+from converters.collecting.state import Collection, Outcome, Unit
 from schemas.finding import Severity
+
+if TYPE_CHECKING:
+    from converters.collecting.store import Store
 
 FINDINGS, USAGE, UNREADABLE = 1, 2, 3
 
@@ -38,6 +41,8 @@ class Wanted(NamedTuple):
     format: str | None = None
     slips: str | None = None
     fail_on: str = "error"
+    withdraw: Sequence[str] = ()
+    restore: Sequence[str] = ()
     exit_zero: bool = False
     quiet: bool = False
     force: bool = False
@@ -61,6 +66,7 @@ def collect(folders: Sequence[str], wanted: Wanted, flags: Flags) -> None:
     ways = engine.Ways(progress=lambda files: show.progress(files, len(files)))
     try:
         with Store(state, wanted.year) as store:
+            _taken_back(store, units, wanted)
             collection, last = engine.collect(folders, asked, store, ways)
     except StoreRefused as refused:
         raise _stop(refused.words(lang()), UNREADABLE) from None
@@ -132,6 +138,28 @@ def _usable(folders: Sequence[str], state: Path, wanted: Wanted, flags: Flags) -
 
 def _same(a: Path, b: Path) -> bool:
     return a.exists() and b.exists() and a.samefile(b)
+
+
+def _taken_back(store: Store, units: Sequence[Unit], wanted: Wanted) -> None:
+    """Take back reports of units, and undo it, before anything is collected."""
+    from converters.collecting.withdraw import restore, withdraw
+
+    for named, done, said, not_said in (
+        (wanted.withdraw, withdraw, "withdrawn", "not-accepted"),
+        (wanted.restore, restore, "restored", "not-withdrawn"),
+    ):
+        for unit in [_unit(name, units) for name in named]:
+            if not done(store, wanted.year, unit):
+                raise _stop(say(not_said, unit=unit.name, year=wanted.year), USAGE)
+            typer.echo(say(said, unit=unit.name, year=wanted.year), err=True)
+
+
+def _unit(name: str, units: Sequence[Unit]) -> Unit:
+    """The unit of a code or a name."""
+    found = [u for u in units if name in (u.code, u.name)]
+    if len(found) != 1:
+        raise _stop(say("no-unit" if not found else "several-units", unit=name), USAGE)
+    return found[0]
 
 
 # ---- what is written and said ----------------------------------------------------------------------------

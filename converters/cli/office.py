@@ -103,6 +103,8 @@ def _collect(app: typer.Typer) -> None:
             str | None, typer.Option("--format", help=word("format", known=comma().join(OUTPUTS)))
         ] = None,
         slips: Annotated[str | None, typer.Option("--slips", metavar="FOLDER", help=word("slips"))] = None,
+        withdraw: Annotated[list[str] | None, typer.Option("--withdraw", metavar="UNIT", help=word("withdraw"))] = None,
+        restore: Annotated[list[str] | None, typer.Option("--restore", metavar="UNIT", help=word("restore"))] = None,
         fail_on: Annotated[str, typer.Option("--fail-on", help=word("fail-on"))] = "error",
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=word("quiet"))] = False,
@@ -125,6 +127,8 @@ def _collect(app: typer.Typer) -> None:
             output=output,
             format=format,
             slips=slips,
+            withdraw=withdraw or (),
+            restore=restore or (),
             fail_on=fail_on,
             exit_zero=exit_zero,
             quiet=quiet,
