@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 
+import docx
 import pytest
 
 from converters.cli import app
@@ -755,7 +756,13 @@ def test_slips_for_units_that_have_to_mend(command, office):
     office.put("1.json", as_json(report_of(CULTURE)), JANUARY + DAY)
     assert slip.name in command(*waiting, "--force")[2]
     assert slip.exists()
-    assert "4 份通知单" in command("--slips", office.came.parent / "催报")[2]
+    reminders = office.came.parent / "催报"
+    said = ("--sender", "示例县人民政府办公室", "--reply-by", "2025-02-10")
+    assert "4 份通知单" in command("--slips", reminders, *said)[2]
+    (name,) = reminders.glob(f"催报*{ARCHIVE.name}.docx")
+    lines = [p.text for p in docx.Document(str(name)).paragraphs]
+    assert "请于2025年2月10日前报送。" in lines
+    assert lines[-2] == "示例县人民政府办公室"
 
 
 def test_the_command_takes_back_and_undoes_it(command, office):

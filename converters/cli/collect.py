@@ -41,6 +41,8 @@ class Wanted(NamedTuple):
     format: str | None = None
     slips: str | None = None
     fail_on: str = "error"
+    sender: str | None = None
+    reply_by: str | None = None
     withdraw: Sequence[str] = ()
     restore: Sequence[str] = ()
     exit_zero: bool = False
@@ -51,7 +53,7 @@ class Wanted(NamedTuple):
 def collect(folders: Sequence[str], wanted: Wanted, flags: Flags) -> None:
     """Go through the folders, and write what is known of the units."""
     one_of(wanted.fail_on, ("error", "warning"))
-    format, deadline = _format(wanted), _date(wanted.deadline)
+    format, deadline, reply_by = _format(wanted), _date(wanted.deadline), _date(wanted.reply_by)
     state = _state(wanted)
     _usable(folders, state, wanted, flags)
     units = read_roster(wanted.roster).units
@@ -72,7 +74,7 @@ def collect(folders: Sequence[str], wanted: Wanted, flags: Flags) -> None:
         raise _stop(refused.words(lang()), UNREADABLE) from None
     _write(collection, format, wanted)
     if wanted.slips is not None:
-        _slips(collection, Path(wanted.slips), wanted)
+        _slips(collection, Path(wanted.slips), reply_by, wanted)
     _told(collection, last, wanted)
     raise typer.Exit(0 if wanted.exit_zero else status(collection, Severity(wanted.fail_on)))
 
@@ -182,14 +184,15 @@ def _write(collection: Collection, format: str, wanted: Wanted) -> None:
         typer.echo(line)
 
 
-def _slips(collection: Collection, folder: Path, wanted: Wanted) -> None:
+def _slips(collection: Collection, folder: Path, reply_by: date | None, wanted: Wanted) -> None:
     from converters.collecting import slips
 
     before = {p.name for p in folder.iterdir()} if folder.is_dir() else set()
     written = set()
+    terms = slips.Terms(wanted.sender or "", reply_by)
     with saving(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, data in slips.slips(collection, lang()):
+        for name, data in slips.slips(collection, lang(), terms):
             write_file(folder / name, data, force=wanted.force)
             written.add(name)
     if not wanted.quiet:

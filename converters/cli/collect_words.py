@@ -45,6 +45,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "把通知单（docx，每个单位一份：要改的退回单、要说明的说明单、逾期未报的催报单）写进这个文件夹",
         "write slips (a docx for each unit that has to mend, to explain, or to send what is due) into this folder",
     ),
+    "sender": ("通知单的落款单位", "the office that signs the slips"),
+    "reply-by": (
+        "通知单要求在哪一天前办理，如 2025-02-10",
+        "the day by which slips ask for an answer, such as 2025-02-10",
+    ),
     "withdraw": (
         "撤回已收下的这个单位（名称或机构代码）的报告：文件留在原处，不再采用；有更早一版的，改用更早的",
         "take back the accepted report of this unit (name or code): the file stays, and is used no more; an earlier version is, if there is one",

@@ -51,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A numbered part of a slip: its heading, paragraphs, and items as a table."""
+    """A part of a slip: its numbered heading ("" for none), paragraphs, and items as a table."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -82,7 +82,9 @@ def slips(
 
 def due(collection: Collection, state: UnitState) -> bool:
     """True for a unit that gets a slip; it is not reminded while it has time and nothing has gone wrong."""
-    waiting = collection.deadline is not None and not state.late and not any(a.outcome in _THEIRS for a in state.arrivals)
+    waiting = (
+        collection.deadline is not None and not state.late and not any(a.outcome in _THEIRS for a in state.arrivals)
+    )
     return state.standing in _NAMES and not (state.standing is Standing.MISSING and waiting)
 
 
@@ -139,7 +141,8 @@ def _reminder(collection: Collection, state: UnitState, lang: Lang, terms: Terms
         said = tuple(say("refused-file", lang, name=_file_name(a), why=_plain(why(a, lang))) for a in refused)
         parts.append(Part(next(heads) + say("refused", lang, n=len(refused)), said))
     lines = [_by_when(collection, lang, terms, "remind"), say("remind-how", lang), *_where_to(terms, lang)]
-    parts.append(Part(next(heads) + say("sending", lang), tuple(lines)))
+    # what is the only part needs neither number nor heading
+    parts.append(Part(next(heads) + say("sending", lang) if parts else "", tuple(lines)))
     key = "opening-refused" if refused else "opening-missing"
     return _addressed(collection, state, "remind", say(key, lang, year=collection.year, due=due), parts, lang, terms)
 
@@ -206,7 +209,7 @@ def _lines(slip: Slip, lang: Lang) -> Iterator[str]:
     yield from ("", slip.to)
     yield from _indented(slip.opening, 4)
     for part in slip.parts:
-        yield from ("", part.heading)
+        yield from ("", part.heading) if part.heading else ()
         for paragraph in part.paragraphs:
             yield from _indented(paragraph, 4)
         for number, item in enumerate(part.items, 1):
