@@ -688,7 +688,7 @@ def test_the_command_prints_a_status_and_keeps_its_state_beside_the_roster(comma
     assert CULTURE.name in out
     assert "来件 1 个：" in err
     assert (office.came.parent / "nianbao-state.sqlite").exists()
-    code, out, err = command("--deadline", "2999-01-31", "-q", "--lang", "en")
+    code, out, err = command("--deadline", "2999年1月31日", "-q", "--lang", "en")
     assert (code, err) == (0, "")
 
 

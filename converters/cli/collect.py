@@ -16,6 +16,7 @@ from converters.atomic import write_file
 from converters.cli import show
 from converters.cli.collect_words import STATE, say
 from converters.cli.commands import one_of, save, saving, to_stdout
+from converters.cli.day import day_of
 from converters.cli.review import Flags, policy_of
 from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
@@ -101,10 +102,10 @@ def _format(wanted: Wanted) -> str:
 
 
 def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text is not None else None
-    except ValueError:
-        raise _stop(say("date", value=text), USAGE) from None
+    day = day_of(text) if text is not None else None
+    if text is not None and day is None:
+        raise _stop(say("date", value=text), USAGE)
+    return day
 
 
 def _state(wanted: Wanted) -> Path:

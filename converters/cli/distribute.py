@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +13,7 @@ import typer
 
 from converters.cli import show
 from converters.cli.commands import one_of, save, to_stdout
+from converters.cli.day import day_of
 from converters.cli.distribute_words import say
 from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
@@ -35,8 +34,6 @@ DEFAULT = "default"
 FORMATS: Mapping[str, Sequence[Host | None]] = {"xlsx": (None,), "xlsm": ("excel",), "both": (None, "excel")}
 MOST = 20
 """Files named of those that were left alone."""
-
-_DATE = re.compile(r"(\d{4})(?:-|/|\.|年)?(\d{1,2})(?:-|/|\.|月)?(\d{1,2})日?")
 
 
 class Letter(NamedTuple):
@@ -146,11 +143,7 @@ _FLAGS = {"截止日期": "--deadline", "发文单位": "--sender"}
 
 def _day(text: str) -> str:
     """A date as notices write it."""
-    found = _DATE.fullmatch(text.strip())
-    try:
-        day = date(*map(int, found.groups())) if found else None
-    except ValueError:
-        day = None
+    day = day_of(text)
     if day is None:
         raise _fail("no-date", 2, value=text)
     return f"{day.year}年{day.month}月{day.day}日"
