@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import csv
 from dataclasses import replace
-from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
 
@@ -80,7 +79,6 @@ def build(folder: Path, *, seed: int = 1, years: tuple[int, ...] = YEARS) -> Cou
     return county
 
 
-_WORD = "docx" if find_spec("converters.word") else "html"
 _ASPECTS = "\n\n主动公开、依申请公开、政府信息管理、平台建设、监督保障各项工作有序开展。"
 
 
@@ -101,7 +99,7 @@ def _last_year_of_all(county: County) -> None:
             continue
         county.accepted[unit.name] = report
         name = f"{unit.name}{YEAR}年度报告"
-        form = ("xlsx", "xlsx", "json", "xlsx", "text", "xlsx", _WORD, "xlsx", "html", "xlsx")[number % 10]
+        form = ("xlsx", "xlsx", "json", "xlsx", "text", "xlsx", "docx", "xlsx", "html", "xlsx")[number % 10]
         data = workbook(county, report, unit) if form == "xlsx" else FORMATS[form].write(report)
         put(county.came(YEAR) / (name + FORMATS[form].suffix), data, number)
     happens.archive()

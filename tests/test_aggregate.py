@@ -291,7 +291,8 @@ def test_every_output_is_read_back_as_the_sum(kind, tmp_path):
 
 
 def test_the_workbook_shows_who_gave_what(tmp_path):
-    openpyxl = pytest.importorskip("openpyxl")
+    import openpyxl
+
     found = summed(A, part("示例县乙局", **{FINES: Unread("无")}), missing=(Unit("示例县丁局"),), allow_gaps=True)
     path = tmp_path / "sum.xlsx"
     path.write_bytes(aggregate_write.written(found, "xlsx"))
@@ -419,7 +420,6 @@ def test_what_collect_accepted_is_summed_and_nothing_else(county, run: Run, tmp_
 
 
 def test_texts_side_by_side_in_word(tmp_path):
-    pytest.importorskip("converters.word.write")
     from docx import Document
 
     path = tmp_path / "texts.docx"

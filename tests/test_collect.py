@@ -9,15 +9,20 @@ from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
 
+import docx
 import pytest
 
 from converters.cli import app
 from converters.collecting import archive, settle
 from converters.collecting.content import Content, content_of
+from converters.collecting.database import BEGINNING
 from converters.collecting.incoming import pieces, walk
 from converters.collecting.match import agree, body_pair
+from converters.collecting.outputs import OUTPUTS
+from converters.collecting.sent import record
 from converters.collecting.state import Outcome, Standing, Unit
 from converters.collecting.store import Store
+from converters.collecting.withdraw import restore, withdraw
 from converters.errors import Unreadable
 from converters.formats import FORMATS
 from schemas.explained import values_of
@@ -26,7 +31,6 @@ from schemas.finding import Severity
 from schemas.messages import explain
 from schemas.report import Agency
 from schemas.settings import layer, policy
-from tests import made_county
 from tests.collecting import (
     DAY,
     JANUARY,
@@ -466,6 +470,57 @@ def test_contents_may_be_read_in_another_process():
 # ---- late, missing ------------------------------------------------------------------------------------------
 
 
+def test_an_empty_workbook_is_not_filled_in_and_takes_nobodys_place(office):
+    empty = replace(report_of(CULTURE), values=dict.fromkeys(report_of(CULTURE).values))
+    office.put("1.json", as_json(report_of(CULTURE)))
+    office.put("空表.xlsx", stamped(empty, CULTURE), JANUARY + DAY)
+    office.put("档案馆.xlsx", stamped(replace(empty, agency=Agency(ARCHIVE.name, ARCHIVE.code)), ARCHIVE))
+    found = office.run()
+    assert outcomes(found) == {"1.json": "accepted", "空表.xlsx": "empty", "档案馆.xlsx": "empty"}
+    missing = next(u for u in found.units if u.unit == ARCHIVE)
+    assert (missing.standing, rules_of(missing)) == (Standing.MISSING, ["AGG-MISSING"])
+    assert "没有填" in missing.arrivals[0].why["zh"]
+
+
+def test_a_blank_copy_over_an_accepted_file_leaves_it_accepted(office):
+    office.put("1.xlsx", stamped(report_of(CULTURE), CULTURE))
+    office.run()
+    empty = replace(report_of(CULTURE), values=dict.fromkeys(report_of(CULTURE).values))
+    office.put("1.xlsx", stamped(empty, CULTURE), JANUARY + DAY)
+    state = unit_of(office.run(), 0)
+    assert state.report == report_of(CULTURE)
+    assert sorted(a.outcome.value for a in state.arrivals) == ["accepted", "empty"]
+
+
+def test_what_is_taken_back_lets_an_earlier_version_count(office):
+    office.put("1.json", as_json(report_of(CULTURE, **{CELL: 1})))
+    office.put("2.json", as_json(report_of(CULTURE, **{CELL: 2})), JANUARY + DAY)
+    office.put("2 副本.json", as_json(report_of(CULTURE, **{CELL: 2})), JANUARY + DAY)
+    office.run()
+    with Store(office.state, YEAR) as store:
+        assert withdraw(store, YEAR, CULTURE)
+        assert not withdraw(store, YEAR, ARCHIVE)
+    assert outcomes(office.run()) == {"1.json": "accepted", "2.json": "withdrawn", "2 副本.json": "withdrawn"}
+    with Store(office.state, YEAR) as store:
+        assert restore(store, YEAR, CULTURE)
+    assert outcomes(office.run())["1.json"] == "superseded"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_what_earlier_runs_wrote_is_passed_over(office, tmp_path, lang):
+    office.put("1.json", as_json(report_of(CULTURE)))
+    found = office.run()
+    for name, output in OUTPUTS.items():
+        office.put(f"旧/{name}{output.suffix}", output.write(found, lang))
+    office.put("旧/状态", office.state.read_bytes())
+    office.put("旧/状态.sqlite-journal", b"")
+    with record(office.came / "发出", "2024-0001"):
+        pass
+    assert outcomes(office.run()) == {"1.json": "accepted"}
+    office.put("旧/别的.sqlite", BEGINNING + bytes(100))
+    assert [a.outcome.value for a in office.run().strays] == ["unreadable"]
+
+
 def test_late_and_missing(office):
     office.put("1.json", as_json(report_of(CULTURE)), JANUARY)
     office.put("2.json", as_json(report_of(ARCHIVE)), JANUARY + 9 * DAY)
@@ -633,7 +688,7 @@ def test_the_command_prints_a_status_and_keeps_its_state_beside_the_roster(comma
     assert CULTURE.name in out
     assert "来件 1 个：" in err
     assert (office.came.parent / "nianbao-state.sqlite").exists()
-    code, out, err = command("--deadline", "2999-01-31", "-q", "--lang", "en")
+    code, out, err = command("--deadline", "2999年1月31日", "-q", "--lang", "en")
     assert (code, err) == (0, "")
 
 
@@ -686,45 +741,41 @@ def test_a_bad_roster_is_told_line_by_line(command, office):
     roster = office.came.parent / "名册.csv"
     roster.write_text(roster.read_text("utf-8") + "\n示例县档案馆,9,部门,\n", "utf-8")
     code, out, err = command()
-    assert (code, out) == (2, "")
+    assert (code, out) == (3, "")
     assert "第 7 行" in err
 
 
-def test_slips_for_units_that_have_to_mend(command, office, monkeypatch):
-    pytest.importorskip("converters.word")
+def test_slips_for_units_that_have_to_mend(command, office):
     office.put("1.json", as_json(report_of(CULTURE, **{CELL: None})))
     folder = office.came.parent / "退回"
-    assert "1 份退回单" in command("--slips", folder)[2]
+    waiting = ("--slips", folder, "--deadline", "2999-01-31")
+    assert "1 份通知单" in command(*waiting)[2]
     (slip,) = folder.iterdir()
     assert CULTURE.name in slip.name
-    assert command("--slips", folder)[0] == 2
+    assert command(*waiting)[0] == 2
     office.put("1.json", as_json(report_of(CULTURE)), JANUARY + DAY)
-    assert slip.name in command("--slips", folder, "--force")[2]
+    assert slip.name in command(*waiting, "--force")[2]
     assert slip.exists()
+    reminders = office.came.parent / "催报"
+    said = ("--sender", "示例县人民政府办公室", "--reply-by", "2025-02-10")
+    assert "4 份通知单" in command("--slips", reminders, *said)[2]
+    (name,) = reminders.glob(f"催报*{ARCHIVE.name}.docx")
+    lines = [p.text for p in docx.Document(str(name)).paragraphs]
+    assert "请于2025年2月10日前报送。" in lines
+    assert lines[-2] == "示例县人民政府办公室"
 
 
-# ---- a county, with all that can happen -----------------------------------------------------------------------
-
-
-def test_the_made_county(tmp_path):
-    county = made_county.build(tmp_path / "county")
-    office = Office(tmp_path, county.units)
-    for year in county_years(county):
-        office.run([str(county.came(year))], year=year)
-    found = office.run([str(county.came(made_county.YEAR))], made_county.YEAR, made_county.DEADLINE)
-    states = {u.unit.name: u for u in found.units}
-    assert {n: s.report for n, s in states.items() if s.report is not None} == county.accepted
-    came = {a.path.removeprefix(f"{county.came(made_county.YEAR)}/"): a for u in found.units for a in u.arrivals}
-    came |= {a.path.removeprefix(f"{county.came(made_county.YEAR)}/"): a for a in found.strays}
-    told = {"duplicate": "duplicate", "wrong_year": "wrong_year", "wrong_unit": "wrong_unit", "older_version": "superseded", "unreadable": "unreadable", "stranger": "unknown_unit"}  # fmt: skip
-    expected = {a.file: told.get(a.name, "accepted") for a in county.accidents if a.file}
-    assert {f: came[f].outcome.value for f in expected} == expected
-    assert {f for f, a in came.items() if a.outcome is not Outcome.ACCEPTED} == {f for f, o in expected.items() if o != "accepted"}  # fmt: skip
-    rules = {n: sorted(rules_of(s)) for n, s in states.items() if s.report is not None and s.findings}
-    assert rules == {a.unit: sorted(a.rules) for a in county.accidents if a.rules}
-    assert [n for n, s in states.items() if s.late and s.report is not None] == [a.unit for a in county.accidents if a.name == "late"]  # fmt: skip
-    assert states["示例县林业局"].standing is Standing.EXPLAINED
-
-
-def county_years(county):
-    return sorted({year for _, year in county.true if (county.folder / str(year)).is_dir()})
+def test_the_command_takes_back_and_undoes_it(command, office):
+    office.put("1.json", as_json(report_of(CULTURE)))
+    assert "没有收下过" in command("--withdraw", CULTURE.name)[2]
+    command()
+    _, out, err = command("--withdraw", CULTURE.code)
+    assert f"已撤回“{CULTURE.name}”2024 年度的报告。" in err
+    assert "已撤回" in out
+    assert "没有收下过" in command("--withdraw", CULTURE.name)[2]  # it stays so
+    assert "可以再采用了" in command("--restore", CULTURE.name)[2]
+    code, _, err = command("--restore", CULTURE.name)
+    assert (code, "没有撤回过" in err) == (2, True)
+    assert "已采用 1" in command()[2]
+    code, _, err = command("--withdraw", "没有的局")
+    assert (code, "名册里没有“没有的局”" in err) == (2, True)

@@ -43,14 +43,24 @@ def err(done) -> str:
     return done.stderr.decode()
 
 
-@pytest.mark.parametrize("args", [["--help"], ["--version"], ["check", "--help"], ["convert", "--help"]])
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--help"],
+        ["--version"],
+        ["check", "--help"],
+        ["convert", "--help"],
+        ["collect", "--help"],
+        ["aggregate", "--help"],
+    ],
+)
 def test_help_does_not_load_the_heavy_libraries(args):
     code = (
         f"import sys; sys.argv = ['nianbao', *{args!r}]\n"
         "from converters.cli.app import main\n"
         "try: main()\n"
         "except SystemExit as e: assert not e.code, e.code\n"
-        "heavy = {'polars', 'pandera', 'openpyxl', 'xlsxwriter', 'xlwings', 'rich'} & set(sys.modules)\n"
+        "heavy = {'polars', 'pandera', 'openpyxl', 'xlsxwriter', 'xlwings', 'rich', 'docx', 'pypdfium2', 'lxml', 'sqlite3'} & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -315,7 +315,7 @@ def test_a_bad_roster_makes_nothing(run, roster, tmp_path):
     assert done.returncode == 3
     lines = done.stderr.decode().splitlines()
     assert [line[:6] for line in lines[:2]] == ["第 3 行：", "第 4 行："]
-    assert "有 2 行有问题，没有生成文件" in lines[2]
+    assert "有 2 行有问题，没有做下去" in lines[2]
     assert not (tmp_path / "x").exists()
     english = run("distribute", roster, "--year", 2024, "-o", "x", "--lang", "en")
     assert "line 4: the code “1” stands in line 2 too" in said(english)

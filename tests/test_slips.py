@@ -9,7 +9,8 @@ import docx
 import pytest
 
 from converters.collecting import slips
-from converters.collecting.state import Collection, Standing, Unit, UnitState
+from converters.collecting.state import Collection, Outcome, Standing, Unit, UnitState
+from converters.names import safe_name
 from schemas.rules import catalogue
 from tests.made_collection import AT, DEADLINE, EVIL, arrival, collection, examples
 
@@ -32,12 +33,16 @@ def words(content):
 
 def test_who_has_something_to_do_gets_a_slip_and_nobody_else():
     made = collection()
-    asked = [s for s in made.units if s.standing in (Standing.FAULTY, Standing.OPEN)]
+    asked = [s for s in made.units if s.standing in (Standing.FAULTY, Standing.OPEN) or (s.late and s.report is None)]
     names = [name for name, _ in slips.slips(made, suffix="txt")]
-    assert len(names) == len(asked) == 20
+    assert len(names) == len(asked) == 25
     for name, state in zip(names, asked, strict=True):
-        kind = "退回修改通知单" if state.standing is Standing.FAULTY else "情况说明通知单"
-        assert name == f"{kind}-{state.unit.name}.txt"
+        kinds = {
+            Standing.FAULTY: "退回修改通知单",
+            Standing.OPEN: "情况说明通知单",
+            Standing.MISSING: "催报通知单",
+        }
+        assert name == safe_name(f"{kinds[state.standing]}-{state.unit.name}") + ".txt"
 
 
 def test_a_slip_says_what_came_what_to_mend_and_by_when():
@@ -83,6 +88,40 @@ def test_both_come_in_one_slip():
         "一、需要修改的内容（2处）", "二、需要说明的情况（1处）", "三、重新报送",
     ]  # fmt: skip
     assert [len(t) - 1 for t in tables] == [2, 1]
+
+
+def missing(*arrivals, late=True, deadline=DEADLINE):
+    """One unit, of which nothing was accepted."""
+    unit = UnitState(Unit("示例县水利局"), None, (), None, arrivals, late)
+    return Collection(2024, (unit,), (), deadline, AT)
+
+
+def test_a_reminder_says_that_nothing_came_and_until_when():
+    ((name, content),) = slips.slips(missing(), terms=TERMS)
+    paragraphs, tables = words(content)
+    assert (name, tables) == ("催报通知单-示例县水利局.docx", [])
+    assert paragraphs[0] == "2024年度政府信息公开工作年度报告\n催报通知单"
+    assert paragraphs[2].endswith("没有收到你单位2024年度政府信息公开工作年度报告（报送期限为2025年1月20日）。")
+    assert "请于2025年2月10日前报送。" in paragraphs
+
+
+def test_a_reminder_says_why_a_file_was_not_taken():
+    late = {"zh": "是 2023 年度的报告。", "en": "on 2023."}
+    made = missing(
+        arrival("来件/去年.xlsx", Outcome.WRONG_YEAR, "示例县水利局", late),
+        arrival("来件/旧.xlsx", Outcome.WITHDRAWN, "示例县水利局", {"zh": "内部的话", "en": "-"}),
+        late=False,
+    )
+    ((_, content),) = slips.slips(made, suffix="txt")
+    text = content.decode("utf-8-sig")
+    assert "一、未能采用的文件（1个）" in text
+    assert "“去年.xlsx”：是 2023 年度的报告。" in text
+    assert "内部的话" not in text
+
+
+def test_nobody_is_reminded_before_the_deadline():
+    assert list(slips.slips(missing(late=False))) == []
+    assert len(list(slips.slips(missing(late=False, deadline=None)))) == 1
 
 
 @pytest.mark.parametrize(

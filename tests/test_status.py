@@ -7,13 +7,14 @@ from dataclasses import replace
 import openpyxl
 import pytest
 
-from converters.collecting import status_text, status_xlsx
+from converters.collecting import board, status_text, status_xlsx
 from converters.collecting.state import Arrival, Collection, Outcome, Standing, Unit, UnitState
 from converters.collecting.status_charts import FILLS
 from converters.collecting.status_facts import groups, outcomes, unused
 from converters.collecting.status_words import MEANING, OUTCOME, STANDING
 from converters.collecting.status_xlsx import COLOURS
 from converters.reporters.width import width_of
+from schemas.finding import Finding, Severity
 from schemas.number import Unread
 from tests.builders import with_values
 from tests.made_collection import AT, EVIL, PARENTS, collection, examples
@@ -98,6 +99,22 @@ def test_english(county):
     assert "Files not used" in text
     assert "a scan without text." in text
     assert not any(words["zh"] in text.replace(EVIL, "") for words in STANDING.values())
+
+
+def test_what_is_found_of_a_unit_without_a_report_shows_everywhere():
+    body = Finding(
+        "AGG-BODY", Severity.WARNING, details={"unit": "甲县人民政府", "named": "甲县人民政府办公室", "path": "a.json"}
+    )
+    missing = Finding("AGG-MISSING", Severity.ERROR, details={"unit": "甲县人民政府", "year": 2024})
+    made = Collection(2024, (UnitState(Unit("甲县人民政府"), findings=(missing, body)),), (), None, AT)
+    sheet = openpyxl.load_workbook(io.BytesIO(status_xlsx.write(made)))["问题"]
+    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=2)]
+    assert [row[5] for row in rows] == ["AGG-MISSING", "AGG-BODY"]
+    assert rows[0][11] == "没有收到“甲县人民政府”2024 年度的报告。"
+    page = board.write(made).decode()
+    assert "收到一份“甲县人民政府办公室”的报告（a.json）" in page
+    old = replace(made, year=1999)
+    assert len(list(openpyxl.load_workbook(io.BytesIO(status_xlsx.write(old)))["问题"].iter_rows())) == 3
 
 
 def test_there_are_words_for_everything():

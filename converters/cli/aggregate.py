@@ -14,13 +14,13 @@ from converters.batch import FileResult, read_source
 from converters.cli import aggregate_words, show
 from converters.cli.check import print_results
 from converters.cli.commands import find, one_of, save, to_stdout
+from converters.cli.roster import read_roster
 from converters.cli.words import lang
-from converters.collecting import aggregate_choose, aggregate_narrative, aggregate_write
+from converters.collecting import aggregate_choose, aggregate_kinds, aggregate_narrative, aggregate_write
 from converters.collecting.aggregate import Choice, Sum, add
 from converters.collecting.aggregate_choose import Came, Levels
 from converters.collecting.aggregate_findings import against
 from converters.collecting.state import Unit
-from converters.errors import Unreadable
 from converters.reporters.options import Options
 from converters.reporters.table import REPORTERS
 from converters.sources import Source
@@ -58,7 +58,7 @@ def aggregate(paths: Sequence[str], wanted: Wanted) -> None:
     _usable(paths, wanted)
     units, found = _from_state(wanted) if wanted.state else ((), _from_files(paths, wanted))
     if wanted.roster:
-        units = _roster(wanted.roster)
+        units = read_roster(wanted.roster).units
     year = _year(found, wanted)
     own = _own(wanted)
     sums = [add(choice, allow_gaps=wanted.allow_gaps) for choice in _choices(found, units, year, wanted)]
@@ -84,14 +84,14 @@ def aggregate(paths: Sequence[str], wanted: Wanted) -> None:
 
 def _kind(wanted: Wanted) -> str:
     if wanted.to is not None:
-        one_of(wanted.to, aggregate_write.KINDS)
+        one_of(wanted.to, aggregate_kinds.KINDS)
         return wanted.to
     suffix = Path(wanted.output).suffix.lower()
     if wanted.by is not None or wanted.output == "-":
         return "xlsx" if wanted.by is not None else "json"
-    if suffix not in aggregate_write.SUFFIXES:
-        raise show.fail("suffix", 2, suffix=suffix or wanted.output, known="、".join(aggregate_write.SUFFIXES))
-    return aggregate_write.SUFFIXES[suffix]
+    if suffix not in aggregate_kinds.SUFFIXES:
+        raise show.fail("suffix", 2, suffix=suffix or wanted.output, known="、".join(aggregate_kinds.SUFFIXES))
+    return aggregate_kinds.SUFFIXES[suffix]
 
 
 def _usable(paths: Sequence[str], wanted: Wanted) -> None:
@@ -140,21 +140,6 @@ def _from_state(wanted: Wanted) -> tuple[tuple[Unit, ...], list[Came]]:
         return from_state(Path(wanted.state or ""), wanted.year or 0)
     except StoreRefused as refused:
         raise _stop(refused.words(lang()), 3) from None
-
-
-def _roster(path: str) -> tuple[Unit, ...]:
-    from converters.collecting import roster
-
-    try:
-        found = roster.read(Path(path).read_bytes(), path)
-    except OSError as e:
-        raise _stop(f"{path}: {e.strerror or e}", 3) from None
-    except Unreadable as refusal:
-        raise _stop(f"{path}: {refusal.words(lang())}", 3) from None
-    if found.problems:
-        lines = [say("roster-bad", n=len(found.problems)), *(f"  {p.words(lang())}" for p in found.problems)]
-        raise _stop("\n".join(lines), 2)
-    return found.units
 
 
 def _year(found: Sequence[Came], wanted: Wanted) -> int:

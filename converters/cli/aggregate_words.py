@@ -45,7 +45,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "名册里有上下级：上级的报告可能已包含下级的数据，一起合计会重复。请用 --parent 或 --kind 选定，或用 --by parent 各出一份。",
         "the roster has units above units, and a parent's report may hold theirs already: choose with --parent or --kind, or use --by parent.",
     ),
-    "roster-bad": ("名册有 {n} 处要改，没有汇总：", "the roster has {n} lines to mend; nothing was summed:"),
     "narrative-suffix": ("文字汇编写成 .docx 或 .md：{path}", "the texts are written as .docx or .md: {path}"),
     "not-by": ("{option} 不能与 --by 同用。", "{option} does not go with --by."),
     "by-folder": ("用 --by 时 -o 应是文件夹：{path}", "with --by, -o is a folder: {path}"),

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -16,13 +16,17 @@ from converters.atomic import write_file
 from converters.cli import show
 from converters.cli.collect_words import STATE, say
 from converters.cli.commands import one_of, save, saving, to_stdout
+from converters.cli.day import day_of
 from converters.cli.review import Flags, policy_of
+from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
 from converters.cli.words import say as common
 from converters.collecting.outputs import OUTPUTS, SUFFIXES
 from converters.collecting.state import Collection, Outcome, Unit
-from converters.errors import Unreadable
 from schemas.finding import Severity
+
+if TYPE_CHECKING:
+    from converters.collecting.store import Store
 
 FINDINGS, USAGE, UNREADABLE = 1, 2, 3
 
@@ -38,6 +42,10 @@ class Wanted(NamedTuple):
     format: str | None = None
     slips: str | None = None
     fail_on: str = "error"
+    sender: str | None = None
+    reply_by: str | None = None
+    withdraw: Sequence[str] = ()
+    restore: Sequence[str] = ()
     exit_zero: bool = False
     quiet: bool = False
     force: bool = False
@@ -46,10 +54,10 @@ class Wanted(NamedTuple):
 def collect(folders: Sequence[str], wanted: Wanted, flags: Flags) -> None:
     """Go through the folders, and write what is known of the units."""
     one_of(wanted.fail_on, ("error", "warning"))
-    format, deadline = _format(wanted), _date(wanted.deadline)
+    format, deadline, reply_by = _format(wanted), _date(wanted.deadline), _date(wanted.reply_by)
     state = _state(wanted)
     _usable(folders, state, wanted, flags)
-    units = _roster(wanted.roster)
+    units = read_roster(wanted.roster).units
     policy = policy_of(folders, flags)
     # what reads and checks is loaded once it is clear that there is something to do
     from converters.collecting import collect as engine
@@ -61,12 +69,13 @@ def collect(folders: Sequence[str], wanted: Wanted, flags: Flags) -> None:
     ways = engine.Ways(progress=lambda files: show.progress(files, len(files)))
     try:
         with Store(state, wanted.year) as store:
+            _taken_back(store, units, wanted)
             collection, last = engine.collect(folders, asked, store, ways)
     except StoreRefused as refused:
         raise _stop(refused.words(lang()), UNREADABLE) from None
     _write(collection, format, wanted)
     if wanted.slips is not None:
-        _slips(collection, Path(wanted.slips), wanted)
+        _slips(collection, Path(wanted.slips), reply_by, wanted)
     _told(collection, last, wanted)
     raise typer.Exit(0 if wanted.exit_zero else status(collection, Severity(wanted.fail_on)))
 
@@ -93,10 +102,10 @@ def _format(wanted: Wanted) -> str:
 
 
 def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text is not None else None
-    except ValueError:
-        raise _stop(say("date", value=text), USAGE) from None
+    day = day_of(text) if text is not None else None
+    if text is not None and day is None:
+        raise _stop(say("date", value=text), USAGE)
+    return day
 
 
 def _state(wanted: Wanted) -> Path:
@@ -134,19 +143,26 @@ def _same(a: Path, b: Path) -> bool:
     return a.exists() and b.exists() and a.samefile(b)
 
 
-def _roster(path: str) -> tuple[Unit, ...]:
-    from converters.collecting import roster
+def _taken_back(store: Store, units: Sequence[Unit], wanted: Wanted) -> None:
+    """Take back reports of units, and undo it, before anything is collected."""
+    from converters.collecting.withdraw import restore, withdraw
 
-    try:
-        found = roster.read(Path(path).read_bytes(), path)
-    except OSError as e:
-        raise _stop(f"{path}: {e.strerror or e}", UNREADABLE) from None
-    except Unreadable as refusal:
-        raise _stop(f"{path}: {refusal.words(lang())}", UNREADABLE) from None
-    if found.problems:
-        lines = [say("roster-bad", n=len(found.problems)), *(f"  {p.words(lang())}" for p in found.problems)]
-        raise _stop("\n".join(lines), USAGE)
-    return found.units
+    for named, done, said, not_said in (
+        (wanted.withdraw, withdraw, "withdrawn", "not-accepted"),
+        (wanted.restore, restore, "restored", "not-withdrawn"),
+    ):
+        for unit in [_unit(name, units) for name in named]:
+            if not done(store, wanted.year, unit):
+                raise _stop(say(not_said, unit=unit.name, year=wanted.year), USAGE)
+            typer.echo(say(said, unit=unit.name, year=wanted.year), err=True)
+
+
+def _unit(name: str, units: Sequence[Unit]) -> Unit:
+    """The unit of a code or a name."""
+    found = [u for u in units if name in (u.code, u.name)]
+    if len(found) != 1:
+        raise _stop(say("no-unit" if not found else "several-units", unit=name), USAGE)
+    return found[0]
 
 
 # ---- what is written and said ----------------------------------------------------------------------------
@@ -169,14 +185,15 @@ def _write(collection: Collection, format: str, wanted: Wanted) -> None:
         typer.echo(line)
 
 
-def _slips(collection: Collection, folder: Path, wanted: Wanted) -> None:
+def _slips(collection: Collection, folder: Path, reply_by: date | None, wanted: Wanted) -> None:
     from converters.collecting import slips
 
     before = {p.name for p in folder.iterdir()} if folder.is_dir() else set()
     written = set()
+    terms = slips.Terms(wanted.sender or "", reply_by)
     with saving(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for name, data in slips.slips(collection, lang()):
+        for name, data in slips.slips(collection, lang(), terms):
             write_file(folder / name, data, force=wanted.force)
             written.add(name)
     if not wanted.quiet:

@@ -42,15 +42,39 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "format": ("状态表的格式：{known}；省略时看 -o 的后缀", "format of the status: {known}; else by the suffix of -o"),
     "slips": (
-        "把退回单（每个要改或要说明的单位一份 docx）写进这个文件夹",
-        "write return slips (a docx for each unit that has to mend or explain) into this folder",
+        "把通知单（docx，每个单位一份：要改的退回单、要说明的说明单、逾期未报的催报单）写进这个文件夹",
+        "write slips (a docx for each unit that has to mend, to explain, or to send what is due) into this folder",
     ),
+    "sender": ("通知单的落款单位", "the office that signs the slips"),
+    "reply-by": (
+        "通知单要求在哪一天前办理，如 2025-02-10",
+        "the day by which slips ask for an answer, such as 2025-02-10",
+    ),
+    "withdraw": (
+        "撤回已收下的这个单位（名称或机构代码）的报告：文件留在原处，不再采用；有更早一版的，改用更早的",
+        "take back the accepted report of this unit (name or code): the file stays, and is used no more; an earlier version is, if there is one",
+    ),
+    "restore": (
+        "取消撤回：这个单位撤回过的报告可以再采用",
+        "undo a withdrawal: reports of this unit that were taken back may be used again",
+    ),
+    "withdrawn": ("已撤回“{unit}”{year} 年度的报告。", "withdrew the report of “{unit}” on {year}."),
+    "restored": ("“{unit}”{year} 年度撤回的报告可以再采用了。", "reports of “{unit}” on {year} may be used again."),
+    "not-accepted": (
+        "没有收下过“{unit}”{year} 年度的报告，无可撤回。",
+        "no report of “{unit}” on {year} is accepted; nothing to withdraw.",
+    ),
+    "not-withdrawn": ("“{unit}”{year} 年度没有撤回过报告。", "no report of “{unit}” on {year} was withdrawn."),
+    "no-unit": (
+        "名册里没有“{unit}”，请写单位全称或机构代码。",
+        "“{unit}” is not on the roster; give a full name or a code.",
+    ),
+    "several-units": ("名册里有几个单位叫“{unit}”，请写机构代码。", "several units are named “{unit}”; give a code."),
     "fail-on": (
         "达到该级别即以退出码 1 结束：error（含没有报送的）或 warning",
         "exit 1 on findings from this weight: error (units without a report included) or warning",
     ),
     "quiet": ("不显示小结", "no summary"),
-    "roster-bad": ("名册有 {n} 处要改：", "{n} lines of the roster are wrong:"),
     "date": ("“{value}”不是日期，应写成 2025-01-31。", "“{value}” is no date; write 2025-01-31."),
     "no-folder": ("没有这个文件夹或文件：{path}。", "no such folder or file: {path}."),
     "suffix": (
@@ -67,9 +91,9 @@ _WORDS: dict[str, tuple[str, str]] = {
         "上年的文件中有 {n} 个没有用：读不了，或不是名册里的单位 {year} 年度的（如 {example}）。",
         "{n} of last year's files are not used: not readable, or not on {year} of a unit on the roster (e.g. {example}).",
     ),
-    "slips-written": ("已写入 {n} 份退回单：{path}", "wrote {n} return slips: {path}"),
+    "slips-written": ("已写入 {n} 份通知单：{path}", "wrote {n} slips: {path}"),
     "slips-left": (
-        "文件夹 {path} 里原有的 {n} 个文件没有动，其中可能有已不需要的退回单（如 {example}）。",
+        "文件夹 {path} 里原有的 {n} 个文件没有动，其中可能有已不需要的通知单（如 {example}）。",
         "{n} other files in {path} were left alone; some may be slips no longer needed (e.g. {example}).",
     ),
 }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +13,9 @@ import typer
 
 from converters.cli import show
 from converters.cli.commands import one_of, save, to_stdout
+from converters.cli.day import day_of
 from converters.cli.distribute_words import say
+from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
 from converters.errors import Unreadable
 
@@ -34,8 +34,6 @@ DEFAULT = "default"
 FORMATS: Mapping[str, Sequence[Host | None]] = {"xlsx": (None,), "xlsm": ("excel",), "both": (None, "excel")}
 MOST = 20
 """Files named of those that were left alone."""
-
-_DATE = re.compile(r"(\d{4})(?:-|/|\.|年)?(\d{1,2})(?:-|/|\.|月)?(\d{1,2})日?")
 
 
 class Letter(NamedTuple):
@@ -61,7 +59,7 @@ def distribute(
     """Write what is to be sent; exit 1 where a file that somebody changed was left as it is."""
     one_of(format, tuple(FORMATS))
     form = _form(year)
-    roster = _roster(roster_path)
+    roster = read_roster(roster_path)
     notice, said = _notice(letter)
     folder = Path(output)
     if folder.exists() and not folder.is_dir():
@@ -114,24 +112,6 @@ def _form(year: int) -> Form:
         raise show.fail("no-form-year", 2, year=year) from None
 
 
-def _roster(path: str) -> Roster:
-    """The roster; what is wrong with it is told line by line, and nothing is made then."""
-    from converters.batch import read_bytes
-    from converters.collecting.roster import read
-    from converters.sources import Source
-
-    try:
-        roster = read(read_bytes(Source(path, Path(Path(path).name))), path)
-    except Unreadable as refusal:
-        raise _refused(refusal, path) from None
-    for problem in roster.problems:
-        typer.echo(problem.words(lang()), err=True)
-    if roster.problems:
-        lines = len({problem.line for problem in roster.problems})
-        raise _fail("bad-roster", 3, path=path, n=lines)
-    return roster
-
-
 def _notice(letter: Letter) -> tuple[Notice | None, dict[str, str]]:
     """The template and what the command line gives for its placeholders."""
     given = {"截止日期": _day(letter.deadline) if letter.deadline else None, "发文单位": letter.sender}
@@ -163,11 +143,7 @@ _FLAGS = {"截止日期": "--deadline", "发文单位": "--sender"}
 
 def _day(text: str) -> str:
     """A date as notices write it."""
-    found = _DATE.fullmatch(text.strip())
-    try:
-        day = date(*map(int, found.groups())) if found else None
-    except ValueError:
-        day = None
+    day = day_of(text)
     if day is None:
         raise _fail("no-date", 2, value=text)
     return f"{day.year}年{day.month}月{day.day}日"

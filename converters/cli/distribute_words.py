@@ -46,10 +46,6 @@ _WORDS: dict[str, tuple[str, str]] = {
         "wrote {path}. Keep the {{{{placeholders}}}} that you need and edit the rest as you like.",
     ),
     "no-folder": ("-o 应是文件夹，而 {path} 是文件。", "-o should be a folder; {path} is a file."),
-    "bad-roster": (
-        "名册 {path} 有 {n} 行有问题，没有生成文件。请改正后再试。",
-        "the roster {path} has {n} bad lines; nothing was made. Correct them and try again.",
-    ),
     "other-year": (
         "文件夹 {path} 里是 {there} 年度发放的文件，不能再放 {year} 年度的。请换一个文件夹。",
         "the folder {path} holds what was sent for {there}, not {year}. Choose another folder.",

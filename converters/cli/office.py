@@ -103,6 +103,10 @@ def _collect(app: typer.Typer) -> None:
             str | None, typer.Option("--format", help=word("format", known=comma().join(OUTPUTS)))
         ] = None,
         slips: Annotated[str | None, typer.Option("--slips", metavar="FOLDER", help=word("slips"))] = None,
+        sender: Annotated[str | None, typer.Option("--sender", metavar="NAME", help=word("sender"))] = None,
+        reply_by: Annotated[str | None, typer.Option("--reply-by", metavar="DATE", help=word("reply-by"))] = None,
+        withdraw: Annotated[list[str] | None, typer.Option("--withdraw", metavar="UNIT", help=word("withdraw"))] = None,
+        restore: Annotated[list[str] | None, typer.Option("--restore", metavar="UNIT", help=word("restore"))] = None,
         fail_on: Annotated[str, typer.Option("--fail-on", help=word("fail-on"))] = "error",
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=word("quiet"))] = False,
@@ -125,6 +129,10 @@ def _collect(app: typer.Typer) -> None:
             output=output,
             format=format,
             slips=slips,
+            sender=sender,
+            reply_by=reply_by,
+            withdraw=withdraw or (),
+            restore=restore or (),
             fail_on=fail_on,
             exit_zero=exit_zero,
             quiet=quiet,
@@ -136,7 +144,7 @@ def _collect(app: typer.Typer) -> None:
 
 def _aggregate(app: typer.Typer) -> None:
     from converters.cli import aggregate_words
-    from converters.collecting.aggregate_write import KINDS
+    from converters.collecting.aggregate_kinds import KINDS
     from converters.reporters.table import REPORTERS
 
     word, known = aggregate_words.say, comma().join(KINDS)

@@ -158,6 +158,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "rule-id": ("规则编号，如 T3-BAL", "a rule's id, e.g. T3-BAL"),
     "written": ("已写入 {path}", "wrote {path}"),
+    "bad-roster": (
+        "名册 {path} 有 {n} 行有问题，没有做下去。请改正后再试。",
+        "the roster {path} has {n} bad lines; nothing was done. Correct them and try again.",
+    ),
     "exists": (
         "文件已存在：{path}。换一个名字，或加 --force 覆盖。",
         "file exists: {path}. Choose another name, or --force to overwrite.",

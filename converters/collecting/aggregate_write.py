@@ -11,10 +11,6 @@ from converters.formats import FORMATS
 from converters.names import safe_name
 from schemas.messages import Lang
 
-KINDS = tuple(name for name, form in FORMATS.items() if form.writer and name != "xlsm")
-"""A sum's workbook has no macros: nobody fills it in."""
-SUFFIXES = {FORMATS[kind].suffix: kind for kind in KINDS} | {".htm": "html"}
-
 MOST_READ = 1_400
 """Units up to which the workbook is read again: beyond, its sheet of parts is larger than any report may be."""
 

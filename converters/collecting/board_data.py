@@ -9,7 +9,7 @@ from typing import Any
 
 from converters.collecting.board_words import for_script
 from converters.collecting.state import Collection, Standing, UnitState
-from converters.collecting.status_facts import weights
+from converters.collecting.status_facts import form_of, weights
 from converters.collecting.status_words import OUTCOME, STANDING, moment, say, weight, why
 from schemas.finding import Finding, Severity
 from schemas.form import Form
@@ -48,7 +48,7 @@ def data(collection: Collection, parents: list[str], lang: Lang) -> str:
                 counted.explained,
             ]
         )
-        detail = _detail(state, forms, lang)
+        detail = _detail(state, forms, collection.year, lang)
         if detail:
             details[number] = detail
             rules.update(dict.fromkeys(f.rule for f in state.findings))
@@ -69,11 +69,11 @@ def data(collection: Collection, parents: list[str], lang: Lang) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _detail(state: UnitState, forms: dict[Form, int], lang: Lang) -> dict[str, Any]:
+def _detail(state: UnitState, forms: dict[Form, int], year: int, lang: Lang) -> dict[str, Any]:
     """Findings with the tables in which they lie, and files where there is more to say than the row does."""
     detail: dict[str, Any] = {}
-    if state.report is not None and state.findings:
-        form = state.report.form
+    if state.findings:
+        form = form_of(state, year)
         detail["form"] = forms.setdefault(form, len(forms))
         detail["findings"] = [_finding(f, form, lang) for f in state.findings]
         detail["values"] = _values(state.report, state.findings)
@@ -102,8 +102,10 @@ def _finding(finding: Finding, form: Form, lang: Lang) -> list[Any]:
     ]
 
 
-def _values(report: Report, findings: Iterable[Finding]) -> dict[str, list[str]]:
+def _values(report: Report | None, findings: Iterable[Finding]) -> dict[str, list[str]]:
     """The numbers of each table that a finding lies in, by its place among the form's tables."""
+    if report is None:
+        return {}
     own = {report.form.by_key[f.key].table for f in findings if f.key in report.form.by_key}
     return {
         str(number): [token_of(report.values[c.key]) for c in table.cells]

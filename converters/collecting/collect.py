@@ -81,6 +81,7 @@ def collect(
         _kept(store, units, asked.year, contents, now.timestamp()),
         store.first_seen(),
         now.timestamp(),
+        store.withdrawn(asked.year),
     )
     _keep(store, asked, settled)
     last = _last_year(units, asked.year - 1, given, contents)
@@ -136,7 +137,14 @@ def _last_year(units: Units, year: int, came: Sequence[Came], contents: Mapping[
     for file in came:
         content = contents.get(file.digest)
         match = units.whose(content) if content is not None and content.refusal is None else None
-        if content is None or match is None or match.unit is None or match.outcome or content.year != year:
+        if (
+            content is None
+            or match is None
+            or match.unit is None
+            or match.outcome
+            or content.year != year
+            or content.empty
+        ):
             unused.append(file.path)
             continue
         found.setdefault(match.unit.id, {}).setdefault(content.same, file)

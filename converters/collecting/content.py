@@ -24,7 +24,7 @@ _MARKS = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file says. ``same`` is alike for two files with the same report, in whatever formats.
+    """What a file says. ``same`` is alike for two files with the same report, in whatever formats; "" for no number.
 
     ``saved`` is when its program last saved it, where it tells.
     """
@@ -39,6 +39,11 @@ class Content:
     saved: float | None = None
     refusal: Unreadable | None = None
     reading: Reading | None = None
+
+    @property
+    def empty(self) -> bool:
+        """True for a report without a single number."""
+        return self.refusal is None and not self.same
 
 
 def digest_of(data: bytes) -> str:
@@ -61,7 +66,7 @@ def content_of(data: bytes) -> Content:
         report.agency.name,
         report.agency.code,
         report.year,
-        same_report(report),
+        same_report(report) if any(value is not None for value in report.values.values()) else "",
         any(e.text.strip() for e in report.explanations),
         saved_at(data, report.year),
         None,

@@ -58,9 +58,15 @@ CREATE TABLE samples (
 );
 CREATE TABLE shares (one TEXT NOT NULL, other TEXT NOT NULL, share REAL NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
 """
-MIGRATIONS: tuple[str, ...] = (_VERSION_1,)
+_VERSION_2 = """
+CREATE TABLE withdrawn (
+    year INTEGER NOT NULL, unit TEXT NOT NULL, same TEXT NOT NULL, run INTEGER NOT NULL REFERENCES runs,
+    PRIMARY KEY (year, unit, same)
+) WITHOUT ROWID;
+"""
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2)
 """What makes a file of each version out of one of the version before; only ever added to."""
-_HEADER, _APPLICATION_AT = 100, 68
+HEADER, APPLICATION_AT = 100, 68
 """Bytes of SQLite's own header, and where the application's mark stands in it."""
 
 
@@ -181,7 +187,7 @@ def _look(path: Path) -> None:
     """Refuse what is plainly none of ours before SQLite is let near it: nothing of another program's is touched."""
     try:
         with path.open("rb") as file:
-            begin = file.read(_HEADER)
+            begin = file.read(HEADER)
     except FileNotFoundError:
         return
     except OSError as error:
@@ -190,7 +196,7 @@ def _look(path: Path) -> None:
         raise _foreign(path)
     # after a crash the journal has what the header should be
     left = path.with_name(path.name + "-journal")
-    ours = begin[_APPLICATION_AT : _APPLICATION_AT + 4] == APPLICATION.to_bytes(4, "big")
+    ours = begin[APPLICATION_AT : APPLICATION_AT + 4] == APPLICATION.to_bytes(4, "big")
     if begin and not ours and not left.exists():
         raise _foreign(path)
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from converters.collecting.content import Content, content_of, digest_of
 from converters.collecting.incoming import Found, pieces, shown, walk
+from converters.collecting.ours import is_ours, is_state
 from converters.collecting.store import Kept, Store, state_of
 from converters.errors import Unreadable
 
@@ -63,7 +64,9 @@ def _read(batch: list[Found], store: Store, mapper: Mapper) -> dict[str, list[Ke
     def data() -> Iterator[bytes]:
         for found in batch:
             looked[found.key] = []
-            for piece in pieces(found):
+            for piece in () if is_state(found.real) else pieces(found):
+                if is_ours(piece.data):
+                    continue
                 digest = digest_of(piece.data) if piece.refusal is None else ""
                 looked[found.key].append(Kept(piece.member, digest, piece.modified, piece.refusal))
                 if digest and digest not in fresh and not store.has(digest):

@@ -13,7 +13,10 @@ from converters.collecting.archive import INSIDE, is_archive, members
 from converters.errors import Unreadable
 from converters.sources import Source, of_a_page
 
-PASSED_OVER = re.compile(r"~\$|\.|__MACOSX$|thumbs\.db$|desktop\.ini$|.*\.(?:lnk|tmp|crdownload|part)$", re.IGNORECASE)
+PASSED_OVER = re.compile(
+    r"~\$|\.|__MACOSX$|thumbs\.db$|desktop\.ini$|.*\.(?:lnk|tmp|crdownload|part|sqlite-(?:journal|wal|shm))$",
+    re.IGNORECASE,
+)
 """Names, of files and folders, that nobody sent: locks, hidden files, what systems and downloads leave behind."""
 
 

@@ -15,6 +15,8 @@ from converters.atomic import write_file
 from converters.errors import Unreadable
 
 NAME = "发放记录.jsonl"
+RECORD_BEGINS = '{"batch": "'
+"""How every record begins."""
 
 
 class Fate(Enum):

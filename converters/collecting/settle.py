@@ -7,7 +7,7 @@ one: of copies without explanations the earliest counts, of those with explanati
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +19,14 @@ from converters.collecting.state import Arrival, Outcome, Unit
 TICK = 2.0
 """Seconds: an archive's clock does not tell less apart."""
 _DAY = 86_400
+_EMPTY = {
+    "zh": "一个数据也没有填，还是空表，没有算作报告。请填写后再报。",
+    "en": "not one number is filled in; an empty form is no report. Ask for it filled in.",
+}
+_WITHDRAWN = {
+    "zh": "这份报告收下后又撤回了，不再采用。撤回有误的，用 collect --restore 恢复。",
+    "en": "this report was accepted and then withdrawn. If that was a mistake, undo it with collect --restore.",
+}
 
 
 @dataclass(frozen=True)
@@ -74,13 +82,14 @@ def settle(
     kept: Mapping[str, Kept] | None = None,
     first_seen: Mapping[str, int] | None = None,
     clock: float = float("inf"),
+    withdrawn: Mapping[str, Collection[str]] | None = None,
 ) -> tuple[list[Settled], list[Arrival]]:
     """Every unit with what came from it, in the roster's order, and the files of none.
 
     ``kept`` is what was accepted before; it stays where its file is not among those that came, unless another report
-    of the unit now stands in that file.
+    of the unit now stands in that file. ``withdrawn`` are reports of units that were taken back.
     """
-    kept, first_seen = kept or {}, first_seen or {}
+    kept, first_seen, withdrawn = kept or {}, first_seen or {}, withdrawn or {}
     digests = {c.digest for c, _ in came}
     versions: dict[str, list[Version]] = {}
     others: dict[str, list[Arrival]] = {}
@@ -93,6 +102,10 @@ def settle(
         if refused is not None:
             (strays if refused.unit is None else others.setdefault(refused.unit, [])).append(refused)
         elif match.unit is not None and content is not None:
+            if content.same in withdrawn.get(match.unit.id, ()):
+                refused = _refused(file, content, Match(match.unit, match.how, Outcome.WITHDRAWN, _WITHDRAWN))
+                others.setdefault(match.unit.id, []).append(refused)
+                continue
             version = Version(file, content, match.how or "", first_seen.get(content.digest, 0), clock=clock)
             versions.setdefault(match.unit.id, []).append(version)
     settled = []
@@ -131,6 +144,8 @@ def _judged(units: Units, year: int, came: Came, content: Content | None) -> tup
         en = f"a report on {on}" if on is not None else "the year is not given"
         why = {"zh": f"{zh}，这次收的是 {year} 年度。", "en": f"{en}; those on {year} are collected."}
         return match, _refused(came, content, Match(match.unit, match.how, Outcome.WRONG_YEAR, why))
+    if content.empty:
+        return match, _refused(came, content, Match(match.unit, match.how, Outcome.EMPTY, _EMPTY))
     return match, None
 
 

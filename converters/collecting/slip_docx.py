@@ -28,7 +28,8 @@ def draw(slip: Slip, lang: Lang) -> bytes:
     """The bytes of a .docx: the same for the same slip."""
     body = [_paragraph(TITLE, slip.title), _paragraph(BODY, [slip.to], _NO_INDENT), _paragraph(BODY, [slip.opening])]
     for part in slip.parts:
-        body.append(_paragraph(HEADING, [part.heading]))
+        if part.heading:
+            body.append(_paragraph(HEADING, [part.heading]))
         body += [_paragraph(BODY, [text]) for text in part.paragraphs]
         if part.items:
             body.append(_table(part.items, lang))

@@ -11,14 +11,36 @@ _WORDS: dict[str, dict[Lang, str]] = {
     },
     "title-return": {"zh": "退回修改通知单", "en": "returned for correction"},
     "title-explain": {"zh": "情况说明通知单", "en": "please explain"},
+    "title-remind": {"zh": "催报通知单", "en": "not received yet"},
     "name-return": {"zh": "退回修改通知单", "en": "return-slip"},
     "name-explain": {"zh": "情况说明通知单", "en": "explanation-slip"},
+    "name-remind": {"zh": "催报通知单", "en": "reminder"},
     "ordinals": {"zh": "一二三", "en": "123"},
     "to": {"zh": "{unit}：", "en": "To {unit}:"},
     "opening": {
         "zh": "你单位{year}年度政府信息公开工作年度报告{file}{came}收悉{late}。经核对，{found}。请按下列要求办理。",
         "en": "Your annual disclosure report on {year}{file}{came} was received{late}. Having checked it, {found}. "
         "Please see to the following.",
+    },
+    "opening-missing": {
+        "zh": "截至目前，没有收到你单位{year}年度政府信息公开工作年度报告{due}。",
+        "en": "Your annual disclosure report on {year} has not been received{due}.",
+    },
+    "opening-refused": {
+        "zh": "截至目前，没有收到你单位可以采用的{year}年度政府信息公开工作年度报告{due}；收到的文件未能采用，原因如下。",
+        "en": "No annual disclosure report of yours on {year} could be accepted{due}; why the files that came could not "
+        "follows.",
+    },
+    "was-due": {"zh": "（报送期限为{deadline}）", "en": " (it is due on {deadline})"},
+    "refused": {"zh": "、未能采用的文件（{n}个）", "en": ". Files that could not be accepted ({n})"},
+    "refused-file": {"zh": "“{name}”：{why}", "en": "“{name}”: {why}"},
+    "sending": {"zh": "、报送要求", "en": ". Sending it"},
+    "remind-by": {"zh": "请于{day}前报送。", "en": "Please send the report by {day}."},
+    "remind-soon": {"zh": "请尽快报送。", "en": "Please send the report as soon as you can."},
+    "remind-how": {
+        "zh": "请填写发给你单位的工作簿，校验无误后报送；文件名称不限。已经报送的，请核对报送的地址和文件后重新发送一次。",
+        "en": "Please fill in the workbook that was sent to you; any file name will do. If you have sent it already, check "
+        "where it went and send it again.",
     },
     "file": {"zh": "（文件“{name}”）", "en": " (file “{name}”)"},
     "came": {"zh": "已于{day}{at}", "en": ", dated {day} {at},"},

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from converters.collecting.slip_words import say
-from converters.collecting.state import Collection, Standing, UnitState
+from converters.collecting.state import Arrival, Collection, Outcome, Standing, UnitState
+from converters.collecting.status_words import why
 from converters.names import safe_name
 from converters.reporters.width import wrapped
 from schemas.finding import Finding, Severity
@@ -18,9 +19,11 @@ from schemas.messages import Lang, explain, shown
 from schemas.report import narrative, one_line
 from schemas.rules import catalogue
 
-RETURNED = (Standing.FAULTY, Standing.OPEN)
-"""Units that get a slip: those that have something to mend, and those that have something to explain."""
+_NAMES = {Standing.FAULTY: "return", Standing.OPEN: "explain", Standing.MISSING: "remind"}
+"""The kind of slip: to mend, to explain, or to send a report at all."""
 FORMATS = ("docx", "txt")
+_THEIRS = (Outcome.EMPTY, Outcome.WRONG_YEAR, Outcome.UNREADABLE)
+"""Why a file was not accepted, where the unit can mend it."""
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _COLUMNS = 78
 
@@ -48,7 +51,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A numbered part of a slip: its heading, paragraphs, and items as a table."""
+    """A part of a slip: its numbered heading ("" for none), paragraphs, and items as a table."""
 
     heading: str
     paragraphs: tuple[str, ...] = ()
@@ -72,9 +75,17 @@ def slips(
     """A slip a unit that needs one, in the roster's order, each under a file name of its own."""
     taken: set[str] = set()
     for state in collection.units:
-        if state.standing in RETURNED:
+        if due(collection, state):
             slip = slip_for(collection, state, lang, terms or Terms())
             yield _name(state, lang, suffix, taken), drawn(slip, lang, suffix)
+
+
+def due(collection: Collection, state: UnitState) -> bool:
+    """True for a unit that gets a slip; it is not reminded while it has time and nothing has gone wrong."""
+    waiting = (
+        collection.deadline is not None and not state.late and not any(a.outcome in _THEIRS for a in state.arrivals)
+    )
+    return state.standing in _NAMES and not (state.standing is Standing.MISSING and waiting)
 
 
 def write(collection: Collection, lang: Lang = "zh", terms: Terms | None = None, suffix: str = "docx") -> bytes:
@@ -100,7 +111,8 @@ def drawn(slip: Slip, lang: Lang, suffix: str) -> bytes:
 
 def slip_for(collection: Collection, state: UnitState, lang: Lang, terms: Terms) -> Slip:
     """What is said to one unit. Explained warnings and remarks ask nothing of it and are left out."""
-    assert state.report is not None
+    if state.report is None:
+        return _reminder(collection, state, lang, terms)
     form = state.report.form
     errors = [f for f in state.findings if f.severity is Severity.ERROR]
     warnings = [f for f in state.findings if f.severity is Severity.WARNING and f.explanation is None]
@@ -115,9 +127,31 @@ def slip_for(collection: Collection, state: UnitState, lang: Lang, terms: Terms)
         words = (say("how-to-explain", lang),)
         parts.append(Part(next(heads) + say("to-explain", lang, n=len(warnings)), words, items))
     parts.append(Part(next(heads) + say("again", lang), tuple(_again(collection, lang, terms))))
+    opening = _opening(collection, state, len(errors), len(warnings), lang)
+    return _addressed(collection, state, kind, opening, parts, lang, terms)
+
+
+def _reminder(collection: Collection, state: UnitState, lang: Lang, terms: Terms) -> Slip:
+    """What is said to a unit of which nothing was accepted: what came instead, if anything, and that it is waited for."""
+    due = say("was-due", lang, deadline=_day(collection.deadline, lang)) if collection.deadline else ""
+    refused = [a for a in state.arrivals if a.outcome in _THEIRS]
+    heads = iter(say("ordinals", lang))
+    parts = []
+    if refused:
+        said = tuple(say("refused-file", lang, name=_file_name(a), why=_plain(why(a, lang))) for a in refused)
+        parts.append(Part(next(heads) + say("refused", lang, n=len(refused)), said))
+    lines = [_by_when(collection, lang, terms, "remind"), say("remind-how", lang), *_where_to(terms, lang)]
+    # what is the only part needs neither number nor heading
+    parts.append(Part(next(heads) + say("sending", lang) if parts else "", tuple(lines)))
+    key = "opening-refused" if refused else "opening-missing"
+    return _addressed(collection, state, "remind", say(key, lang, year=collection.year, due=due), parts, lang, terms)
+
+
+def _addressed(
+    collection: Collection, state: UnitState, kind: str, opening: str, parts: Sequence[Part], lang: Lang, terms: Terms
+) -> Slip:
     closing = tuple(_plain(t) for t in (terms.office, _day(collection.at, lang)) if t)
     title = (say("title-year", lang, year=collection.year), say(f"title-{kind}", lang))
-    opening = _opening(collection, state, len(errors), len(warnings), lang)
     return Slip(title, say("to", lang, unit=_plain(state.unit.name)), opening, tuple(parts), closing)
 
 
@@ -125,7 +159,7 @@ def _opening(collection: Collection, state: UnitState, errors: int, warnings: in
     accepted = state.accepted
     file = came = ""
     if accepted is not None:
-        file = say("file", lang, name=_plain(accepted.path.replace("\\", "/").rsplit("/", 1)[-1]))
+        file = say("file", lang, name=_file_name(accepted))
         came = say("came", lang, day=_day(accepted.modified, lang), at=f"{accepted.modified:%H:%M}")
     late = say("late", lang, deadline=_day(collection.deadline, lang)) if state.late and collection.deadline else ""
     found = [say("found-errors", lang, n=errors)] if errors else [say("found-none", lang)]
@@ -137,11 +171,19 @@ def _opening(collection: Collection, state: UnitState, errors: int, warnings: in
 
 
 def _again(collection: Collection, lang: Lang, terms: Terms) -> Iterator[str]:
+    yield _by_when(collection, lang, terms, "send")
+    yield say("send-whole", lang)
+    yield from _where_to(terms, lang)
+
+
+def _by_when(collection: Collection, lang: Lang, terms: Terms, kind: str) -> str:
     by = terms.by
     if by is None and collection.deadline is not None and collection.at is not None:
         by = collection.deadline if collection.at.date() <= collection.deadline else None
-    yield say("send-by", lang, day=_day(by, lang)) if by is not None else say("send-soon", lang)
-    yield say("send-whole", lang)
+    return say(f"{kind}-by", lang, day=_day(by, lang)) if by is not None else say(f"{kind}-soon", lang)
+
+
+def _where_to(terms: Terms, lang: Lang) -> Iterator[str]:
     if terms.send_to:
         yield say("send-to", lang, where=_plain(terms.send_to))
 
@@ -167,7 +209,7 @@ def _lines(slip: Slip, lang: Lang) -> Iterator[str]:
     yield from ("", slip.to)
     yield from _indented(slip.opening, 4)
     for part in slip.parts:
-        yield from ("", part.heading)
+        yield from ("", part.heading) if part.heading else ()
         for paragraph in part.paragraphs:
             yield from _indented(paragraph, 4)
         for number, item in enumerate(part.items, 1):
@@ -201,7 +243,7 @@ def _hung(head: str, text: str) -> Iterator[str]:
 
 def _name(state: UnitState, lang: Lang, suffix: str, taken: set[str]) -> str:
     """A file name no other slip has, on systems too where capitals do not count."""
-    kind = say("name-return" if state.standing is Standing.FAULTY else "name-explain", lang)
+    kind = say(f"name-{_NAMES[state.standing]}", lang)
     unit = state.unit
     stem = safe_name(f"{kind}-{_plain(unit.name)}")
     if stem.casefold() in taken and unit.code:
@@ -218,6 +260,10 @@ def _day(day: date | datetime | None, lang: Lang) -> str:
     if day is None:
         return ""
     return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else f"{day:%Y-%m-%d}"
+
+
+def _file_name(arrival: Arrival) -> str:
+    return _plain(arrival.path.replace("\\", "/").rsplit("/", 1)[-1])
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from converters.collecting.state import Arrival, Collection, Outcome, Standing, UnitState
 from schemas.finding import Severity
-from schemas.form import Form, form_for_year
+from schemas.form import Form, form_for_year, form_ids, load_form
 from schemas.number import MAX_DIGITS
 
 FINISHED = frozenset((Standing.EXPLAINED, Standing.DONE))
@@ -71,6 +71,16 @@ def weights(state: UnitState) -> Weights:
         return Weights(0, 0, 0, 0)
     counts = Counter(None if f.explanation is not None else f.severity for f in state.findings)
     return Weights(counts[Severity.ERROR], counts[Severity.WARNING], counts[None], counts[Severity.INFO])
+
+
+def form_of(state: UnitState, year: int) -> Form:
+    """The form in whose words findings of a unit are told: its report's, else that of the year."""
+    if state.report is not None:
+        return state.report.form
+    try:
+        return form_for_year(year)
+    except KeyError:
+        return load_form(form_ids()[0])
 
 
 def standings(collection: Collection) -> Counter[Standing]:

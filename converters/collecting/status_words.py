@@ -27,6 +27,8 @@ OUTCOME: Mapping[Outcome, Mapping[Lang, str]] = {
     Outcome.ACCEPTED: {"zh": "已采用", "en": "accepted"},
     Outcome.SUPERSEDED: {"zh": "已有更新的", "en": "superseded"},
     Outcome.DUPLICATE: {"zh": "重复", "en": "duplicate"},
+    Outcome.EMPTY: {"zh": "没有填写", "en": "not filled in"},
+    Outcome.WITHDRAWN: {"zh": "已撤回", "en": "withdrawn"},
     Outcome.WRONG_YEAR: {"zh": "年度不符", "en": "wrong year"},
     Outcome.WRONG_UNIT: {"zh": "单位不符", "en": "wrong unit"},
     Outcome.UNKNOWN_UNIT: {"zh": "单位不明", "en": "unknown unit"},

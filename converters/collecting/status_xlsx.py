@@ -12,15 +12,15 @@ from xlsxwriter.worksheet import Worksheet
 
 from converters.collecting.state import Collection, Standing, UnitState
 from converters.collecting.status_charts import charts_sheet
-from converters.collecting.status_facts import groups, unused, weights
+from converters.collecting.status_facts import form_of, groups, unused, weights
 from converters.collecting.status_words import OUTCOME, STANDING, moment, say, weight, why
+from converters.reporters import finding_row
+from converters.reporters.finding_row import Column
 from converters.reporters.width import width_of
 from schemas.finding import Severity
-from schemas.messages import SEVERITY_WORDS, Lang, explain, shown
+from schemas.messages import SEVERITY_WORDS, Lang, shown
 from schemas.number import Number
-from schemas.rules import catalogue
 
-Column = tuple[str, str, int]
 _PROGRESS: tuple[Column, ...] = (
     ("主管单位", "Parent", 24),
     ("单位", "Unit", 32),
@@ -42,16 +42,7 @@ _FINDINGS: tuple[Column, ...] = (
     ("单位", "Unit", 30),
     ("机构代码", "Code", 20),
     ("文件", "File", 34),
-    ("严重程度", "Severity", 9),
-    ("规则", "Rule", 13),
-    ("位置", "Place", 18),
-    ("行（列）名称", "Line and column", 36),
-    ("现值", "Found", 12),
-    ("应为", "Expected", 12),
-    ("差", "Difference", 10),
-    ("说明", "What is wrong", 60),
-    ("改法", "What to do", 40),
-    ("情况说明", "Explanation", 30),
+    *finding_row.COLUMNS,
 )
 _SEVERITY_AT = 4
 _UNUSED: tuple[Column, ...] = (
@@ -75,8 +66,6 @@ COLOURS: dict[Standing, tuple[str, str]] = {
 _MOST_ROWS = 1_048_576
 _LINE, _HIGHEST = 15, 409
 """Heights in points: of a line, and of the highest row."""
-_LONGEST = 32_767
-"""Characters a cell holds."""
 _DATE = datetime(2021, 9, 26)
 """A fixed date, so that the same status always makes the same bytes: that of the notice with the form."""
 
@@ -149,12 +138,7 @@ class _Writer:
         return row
 
     def _put(self, sheet: Worksheet, row: int, cells: Sequence[Number | str]) -> None:
-        for column, value in enumerate(cells):
-            # more digits than a cell holds stay text
-            if isinstance(value, Number) and float(value) == value and len(shown(value)) <= 15:
-                sheet.write_number(row, column, float(value), self.number)
-            else:
-                sheet.write_string(row, column, shown(value)[:_LONGEST], self.plain)
+        finding_row.put(sheet, row, cells, self.plain, self.number)
 
     def _coloured(self, sheet: Worksheet, rows: int, column: int, words: dict[str, tuple[str, str]]) -> None:
         for word, (back, ink) in words.items():
@@ -183,22 +167,14 @@ def _unit_row(state: UnitState, lang: Lang) -> Sequence[Number | str]:
 
 def _finding_rows(collection: Collection, lang: Lang) -> Iterator[Sequence[Number | str]]:
     for state in collection.units:
-        if state.report is None:
-            continue
+        form = form_of(state, collection.year)
         for finding in state.findings:
             yield (
                 state.unit.parent,
                 state.unit.name,
                 state.unit.code or "",
                 state.accepted.path if state.accepted is not None else "",
-                weight(finding, lang),
-                finding.rule,
-                finding.place.words(lang) if finding.place is not None else "",
-                finding.label,
-                *("" if v is None else v for v in (finding.actual, finding.expected, finding.difference)),
-                explain(finding, state.report.form, lang),
-                catalogue()[finding.rule].fix[lang],
-                finding.explanation or "",
+                *finding_row.cells(finding, form, lang, weight(finding, lang)),
             )
 
 

@@ -224,6 +224,24 @@ class Store:
                 row = (year, unit, a.digest, a.path, a.modified, a.how, a.run)
                 self._do("INSERT OR REPLACE INTO accepted VALUES (?, ?, ?, ?, ?, ?, ?)", *row)
 
+    def withdrawn(self, year: int) -> dict[str, frozenset[str]]:
+        """What was taken back of units, by what makes reports the same."""
+        found: dict[str, set[str]] = {}
+        for unit, same in self._do("SELECT unit, same FROM withdrawn WHERE year = ?", year):
+            found.setdefault(unit, set()).add(same)
+        return {unit: frozenset(all_of_it) for unit, all_of_it in found.items()}
+
+    def add_withdrawn(self, year: int, unit: str, digest: str) -> None:
+        """The report of a content is taken back."""
+        self._do(
+            "INSERT OR IGNORE INTO withdrawn SELECT ?, ?, same, ? FROM contents WHERE digest = ?",
+            *(year, unit, self.run, digest),
+        )
+
+    def remove_withdrawn(self, year: int, unit: str) -> bool:
+        """Nothing of a unit is taken back any more; False where nothing was."""
+        return bool(self._do("DELETE FROM withdrawn WHERE year = ? AND unit = ?", year, unit).rowcount)
+
     # ---- findings ----------------------------------------------------------------------------------------
 
     def findings(self, rules: str) -> dict[tuple[str, str], str]:

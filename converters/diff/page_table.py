@@ -7,6 +7,7 @@ from html import escape
 
 from converters.diff.compare import CellDifference, Difference, TableDifference
 from converters.diff.words import gap_words, of, other_words, relative_words, say, value_words
+from converters.reporters.html_table import scope, spans
 from schemas.finding import Reading
 from schemas.grid import GridCell, grid
 from schemas.messages import Lang
@@ -31,13 +32,13 @@ def drawn(difference: Difference, table: TableDifference, names: tuple[str, str]
         yield "<tr>"
         for cell in group:
             if cell.cell is None:
-                yield f"<th{_spans(cell)}{_scope(cell)}>{escape(cell.text)}</th>"
+                yield f"<th{spans(cell)}{scope(cell)}>{escape(cell.text)}</th>"
             elif cell.cell.key in cells:
                 yield _value(difference, cell, cells[cell.cell.key], names, lang)
             else:
                 value = difference.b.report.values[cell.cell.key]
                 hint = escape(say("only-short", lang, side=of(names[1], lang)))
-                yield f'<td{_spans(cell)} class="lone" title="{hint}">{_shown(value)}</td>'
+                yield f'<td{spans(cell)} class="lone" title="{hint}">{_shown(value)}</td>'
         yield "</tr>\n"
     yield f"{'</tbody>' if head else ''}</table>\n"
 
@@ -46,13 +47,13 @@ def _value(difference: Difference, place: GridCell, cell: CellDifference, names:
     wording = other_words(cell, names[0], lang)
     if cell.same:
         hint = f' title="{escape(wording)}"' if wording else ""
-        return f"<td{_spans(place)}{hint}>{_shown(cell.b)}</td>"
+        return f"<td{spans(place)}{hint}>{_shown(cell.b)}</td>"
     gap, share = gap_words(cell, lang), relative_words(cell)
     hints = [cell.b_cell.label, *_places(difference, cell.key, names, lang), " ".join((gap, share)).strip(), wording]
     hint = escape("\n".join(h for h in hints if h))
     small = f"<small>{escape(gap)}</small>" if gap else ""
     return (
-        f'<td{_spans(place)} class="changed" title="{hint}">'
+        f'<td{spans(place)} class="changed" title="{hint}">'
         f"{_one('del', cell.a, lang)}{_one('ins', cell.b, lang)}{small}</td>"
     )
 
@@ -75,16 +76,3 @@ def _place(reading: Reading, key: str, lang: Lang) -> str:
 
 def _shown(value: Value) -> str:
     return escape(one_line(token_of(value)) or "")
-
-
-def _spans(cell: GridCell) -> str:
-    rows = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
-    return rows + (f' colspan="{cell.columns}"' if cell.columns > 1 else "")
-
-
-def _scope(cell: GridCell) -> str:
-    if cell.role == "label":
-        return ' scope="rowgroup"' if cell.rows > 1 else ' scope="row"'
-    if cell.role in ("header", "caption"):
-        return ' scope="colgroup"' if cell.columns > 1 else ' scope="col"'
-    return ""

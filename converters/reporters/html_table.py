@@ -35,7 +35,7 @@ def table_with_findings(
         yield "<tr>"
         for cell in cells:
             if cell.cell is None:
-                yield f"<th{_spans(cell)}{_scope(cell)}>{escape(cell.text)}</th>"
+                yield f"<th{spans(cell)}{scope(cell)}>{escape(cell.text)}</th>"
             else:
                 yield _value(number, report, cell, told.get(cell.cell.key, ()), cell.cell.key in terms, lang)
         yield "</tr>\n"
@@ -47,23 +47,25 @@ def _value(number: int, report: Report, cell: GridCell, findings: Sequence[Findi
     text = escape(token_of(report.values[cell.cell.key]))
     if not findings:
         look = ' class="part"' if part else ""
-        return f"<td{_spans(cell)}{look}>{text}</td>"
+        return f"<td{spans(cell)}{look}>{text}</td>"
     open_ones = [f for f in findings if f.explanation is None]
     worst = min((f.severity for f in open_ones), key=lambda s: s.rank, default=None)
     look = "said" if worst is None else Severity(worst).value
     tip = escape("\n".join(f"{f.rule} {explain(f, report.form, lang)}" for f in findings))
     return (
-        f'<td{_spans(cell)} class="{look}" id="f{number}-{cell.cell.key}" tabindex="0">'
+        f'<td{spans(cell)} class="{look}" id="f{number}-{cell.cell.key}" tabindex="0">'
         f'{text}<span class="tip" role="tooltip">{tip}</span></td>'
     )
 
 
-def _spans(cell: GridCell) -> str:
+def spans(cell: GridCell) -> str:
+    """The attributes of a cell that covers several."""
     rows = f' rowspan="{cell.rows}"' if cell.rows > 1 else ""
     return rows + (f' colspan="{cell.columns}"' if cell.columns > 1 else "")
 
 
-def _scope(cell: GridCell) -> str:
+def scope(cell: GridCell) -> str:
+    """The attribute that tells which cells a header is of."""
     if cell.role == "label":
         return ' scope="rowgroup"' if cell.rows > 1 else ' scope="row"'
     if cell.role in ("header", "caption"):

@@ -11,28 +11,19 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from converters.batch import FileResult
+from converters.reporters import finding_row
 from converters.reporters.options import Options
 from converters.tally import Tally
 from schemas.finding import Finding, Severity
 from schemas.form import Form
-from schemas.messages import SEVERITY_WORDS, Lang, explain, shown
+from schemas.messages import SEVERITY_WORDS, Lang
 from schemas.number import Number
-from schemas.rules import catalogue
 
 _FINDINGS: tuple[tuple[str, str, int], ...] = (
     ("文件", "File", 34),
     ("单位", "Agency", 24),
     ("年度", "Year", 7),
-    ("严重程度", "Severity", 9),
-    ("规则", "Rule", 13),
-    ("位置", "Place", 18),
-    ("行（列）名称", "Line and column", 36),
-    ("现值", "Found", 12),
-    ("应为", "Expected", 12),
-    ("差", "Difference", 10),
-    ("说明", "What is wrong", 60),
-    ("改法", "What to do", 40),
-    ("情况说明", "Explanation", 30),
+    *finding_row.COLUMNS,
 )
 _FILES: tuple[tuple[str, str, int], ...] = (
     ("文件", "File", 44),
@@ -131,25 +122,13 @@ class _Writer:
             result.source.path,
             report.agency.name or "",
             report.year or "",
-            SEVERITY_WORDS[finding.severity][self.lang],
-            finding.rule,
-            finding.place.words(self.lang) if finding.place is not None else "",
-            finding.label,
-            *("" if v is None else v for v in (finding.actual, finding.expected, finding.difference)),
-            explain(finding, form, self.lang),
-            catalogue()[finding.rule].fix[self.lang],
-            finding.explanation or "",
+            *finding_row.cells(finding, form, self.lang, SEVERITY_WORDS[finding.severity][self.lang]),
         ]
         self._put(self.findings, self.row, cells)
         self.findings.write_string(self.row, 3, str(cells[3]), self.severity[finding.severity])
 
     def _put(self, sheet: Worksheet, row: int, cells: Sequence[Number | str]) -> None:
-        for column, value in enumerate(cells):
-            # more digits than a cell holds stay text
-            if isinstance(value, Number) and float(value) == value and len(shown(value)) <= 15:
-                sheet.write_number(row, column, float(value), self.number)
-            else:
-                sheet.write_string(row, column, shown(value), self.plain)
+        finding_row.put(sheet, row, cells, self.plain, self.number)
 
 
 def _sheet(book: Workbook, name: str, columns: Sequence[tuple[str, str, int]], head: object, lang: Lang) -> Worksheet:

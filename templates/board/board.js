@@ -361,7 +361,8 @@
     blocks.forEach(fill);
     shown.forEach((number) => {
       if (opened.has(number)) return;
-      const open = ((details[number] || {}).findings || []).filter(([level]) => levels[level] === "error" || levels[level] === "warning");
+      const open = ((details[number] || {}).findings || []).filter(([level, , rule]) =>
+        rule !== "AGG-MISSING" && (levels[level] === "error" || levels[level] === "warning")); // the row says that it is missing
       if (!open.length) return;
       const cell = make("td", "", "", { colspan: 7 });
       for (const [level, weight, rule, place, label, message] of open) {
