@@ -189,8 +189,8 @@ def _title(rows: Sequence[Row], written: list[int]) -> tuple[set[int], Title | N
             return taken | {before[-1]}, replace(head, text=name + head.text, name=name)
         return taken, head
     for i, j in pairwise(written):
-        if plain(rows[j].text) and (head := title(plain(rows[i].text) + plain(rows[j].text))) is not None:
-            return {i, j}, head
+        if plain(rows[j].text) and (whole := title(plain(rows[i].text) + plain(rows[j].text))) is not None:
+            return {i, j}, whole
     return set(), None
 
 

@@ -14,9 +14,10 @@ from converters.batch import FileResult
 from converters.reporters import finding_row
 from converters.reporters.options import Options
 from converters.tally import Tally
+from converters.workbook.writing.measure import height_of, lines_of
 from schemas.finding import Finding, Severity
 from schemas.form import Form
-from schemas.messages import SEVERITY_WORDS, Lang
+from schemas.messages import SEVERITY_WORDS, Lang, shown
 from schemas.number import Number
 
 _FINDINGS: tuple[tuple[str, str, int], ...] = (
@@ -42,6 +43,10 @@ _STATUS: dict[str, dict[Lang, str]] = {
     "unreadable": {"zh": "无法读取", "en": "unreadable"},
 }
 _SHEETS: dict[Lang, tuple[str, str]] = {"zh": ("问题", "文件"), "en": ("Findings", "Files")}
+_EXPLAINED: dict[Lang, str] = {"zh": "已说明", "en": "explained"}
+_POINTS = 10
+_PIXELS = 7
+"""Of a unit of column width."""
 _MOST_ROWS = 1_048_576
 _DATE = datetime(2021, 1, 1)
 
@@ -122,10 +127,20 @@ class _Writer:
             result.source.path,
             report.agency.name or "",
             report.year or "",
-            *finding_row.cells(finding, form, self.lang, SEVERITY_WORDS[finding.severity][self.lang]),
+            *finding_row.cells(finding, form, self.lang, self._word(finding)),
         ]
         self._put(self.findings, self.row, cells)
-        self.findings.write_string(self.row, 3, str(cells[3]), self.severity[finding.severity])
+        look = self.severity[Severity.INFO if finding.explanation is not None else finding.severity]
+        self.findings.write_string(self.row, 3, str(cells[3]), look)
+        # LibreOffice does not fit rows by itself
+        columns = zip(cells, (width for *_, width in _FINDINGS), strict=True)
+        lines = max(lines_of(shown(value), width * _PIXELS, _POINTS) for value, width in columns)
+        self.findings.set_row(self.row, height_of(lines, _POINTS))
+
+    def _word(self, finding: Finding) -> str:
+        if finding.explanation is not None:
+            return _EXPLAINED[self.lang]
+        return SEVERITY_WORDS[finding.severity][self.lang]
 
     def _put(self, sheet: Worksheet, row: int, cells: Sequence[Number | str]) -> None:
         finding_row.put(sheet, row, cells, self.plain, self.number)
