@@ -218,6 +218,22 @@ def test_merged_cells_have_their_text_at_the_top_left():
     assert texts_of(sheet) == [("信息内容", "件数", ""), ("", "制发", "废止"), ("规章", "1", "0")]
 
 
+def test_a_value_over_several_rows_stands_in_each_as_no_number():
+    sheet = Sheet()
+    for y, left in ((100, 100), (124, 100), (148, 160), (172, 100)):
+        sheet.line(100, y, 160, y)
+        sheet.line(160 if left == 100 else 220, y, 280, y)
+    for x in (100, 160, 220, 280):
+        sheet.line(x, 100, x, 172)
+    for y, word in ((115, "甲"), (139, "乙"), (163, "丙")):
+        sheet.text(105, y, word, 9)
+        sheet.latin(225, y, "7", 9)
+    sheet.latin(165, 115, "3", 9)
+    sheet.latin(165, 151, "12", 9)
+    over = "12（跨2行合并）"
+    assert texts_of(sheet) == [("甲", "3", "7"), ("乙", over, "7"), ("丙", over, "7")]
+
+
 def test_a_frame_open_at_the_sides_and_at_the_end_of_the_page():
     sheet = Sheet()
     filled(sheet)

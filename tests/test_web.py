@@ -339,11 +339,84 @@ def with_cell(written, key="requests.received.total"):
         ("<p><span> <b>12</b></span><o:p></o:p></p>", 12), ("\n  12\n", 12), ("1<font>2</font>", 12), ("&nbsp;", None), ("　", None),
         ("<p>&nbsp;12&nbsp;</p>", 12), ("<br>12<br>", 12), ("<table><tr><td>12</td></tr></table>", 12), ("<!--9-->12", 12),
         ("1<br>2", Unread("1 2")), ("<p>1</p><p>2</p>", Unread("1 2")), ("12<sup>1</sup>", Unread("12 1")), ("<s>12</s>13", Unread("12 13")),
-        ("12<span style='display:none'>3</span>", 12), ("１２", Unread("１２")), ("\ufffd2", Unread("\ufffd2")), ("<input value=12>", None),
+        ("12<span style='display:none'>3</span>", 12), ("１２", Unread("１２")), ("\ufffd2", Unread("\ufffd2")), ("<input value=12>", Unread("〔12〕")),
     ],
 )  # fmt: skip
 def test_what_stands_in_a_cell(written, value):
     assert with_cell(written) == value
+
+
+@pytest.mark.parametrize(
+    ("written", "raw"),
+    [
+        *((f"12<{tag}>1</{tag.split()[0]}>", "12¦1") for tag in (
+            "a href='#n'", "small", "ins", "label", "span class=note", "span style='vertical-align:super;font-size:8px'",
+            "font size=1", "font color=red", "span style='position:relative;top:-3pt'", "span dir=rtl",
+        )),
+        *((f"<span {look}>9</span>12", "9¦12") for look in (
+            "style='position:absolute;left:-9999px'", "style='opacity:0'", "style='font:0px x'", "aria-hidden=true",
+            "style='color:#fff'", "style='display:inline-block;width:0;overflow:hidden'", "style='clip-path:inset(50%)'",
+        )),
+        ("-<small>12</small>", "-¦12"), ("12<small>.5</small>", "12¦.5"), ("<bdo dir=rtl>21</bdo>", "¦21"),
+        ("<input value=12> 9", "〔12〕 9"), ("<select><option>1<option selected>12</select>", "〔12〕"),
+        ("<textarea>12</textarea>", "〔12〕"), ("<button>3</button>12", "〔3〕12"),
+    ],
+)  # fmt: skip
+def test_digits_in_another_dress_never_join_a_number(written, raw):
+    assert with_cell(written) == Unread(raw)
+    marked = replace(REPORT, values={**REPORT.values, "requests.received.total": 987654})
+    text = "".join(plain(table=lambda k: plain_table(k, report=marked))).replace("987654", written)
+    assert [f.rule for f in check([read(text.encode(), "x")])[0] if raw in str(f.actual)] == ["FMT-NUMBER"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<span lang=EN-US>1</span><span lang=ZH-CN style='mso-x:y;font-family:宋体'>2</span>",
+        "<font size=2 style='font-size:10pt'>1</font><span style='font-size: 10pt'>2</span>",
+        "<b>1</b><i>2</i>", "<a name=x></a><a name=y>1</a>2", "<span class=SpellE>1</span>2",
+        "<span style='color:black;background:#ffffff'>1</span>2", "<small>1</small><small>2</small>",
+        "<a href=x><span>1</span>2</a>", "12<input>", "<span class=icon></span>12", "<span class=a>12</span>",
+    ],
+)  # fmt: skip
+def test_one_number_over_elements_of_one_look(written):
+    assert with_cell(written) == 12
+
+
+@pytest.mark.parametrize(
+    ("css", "value"),
+    [
+        (".n{display:none}", 12), ("@media screen{span.n{visibility:hidden}}", 12), ("#i{display:none!important}", 12),
+        ("<!-- /* .x{} */ @charset 'x'; p,.n{color:red;display:none} -->", 12),
+        ("@media print{.n{display:none}}", Unread("9¦12")), (".n{display:none}.n{display:inline}", Unread("9¦12")),
+        (".n{display:none} td .n.m{display:inline}", Unread("9¦12")), ("td .n{display:none}", Unread("9¦12")),
+        (".n:before{content:'1'}", Unread("¦9¦12")), (".n{", Unread("9¦12")), ("}{}.n{display:none}", 12),
+    ],
+)  # fmt: skip
+def test_style_sheets_of_a_page(css, value):
+    assert with_cell(f"<style>{css}</style><span class='n m' id=i>9</span>12") == value
+
+
+def test_an_old_report_hidden_by_class_and_a_page_all_hidden():
+    text = "".join(plain())
+    old = f"<style>.old{{display:none}}</style><div class=old>{text}</div>{text}"
+    assert same(read(old.encode(), "x"))
+    assert same(read(f"<style>.tab{{display:none}}</style><div class=tab>{text}</div>".encode(), "x"))
+
+
+def test_a_value_over_several_lines_is_in_none_of_them_a_number():
+    one = '<td rowspan="1" colspan="1">'
+    lines = plain_table("requests").split("</tr>")
+    at = next(n for n, x in enumerate(lines) if "2.其他法律行政法规禁止公开" in x)
+    lines[at] = lines[at].replace(one, '<td rowspan="2">', 2).replace('<td rowspan="2">', one, 1)
+    before, label, rest = lines[at + 1].partition("3.危及")
+    lines[at + 1] = before + label + re.sub(f"{one}[^<]*</td>", "", rest, count=1)
+    text = "".join(plain(table=lambda k: "</tr>".join(lines) if k == "requests" else plain_table(k)))
+    reading = read(text.encode(), "x")
+    changed = {k: v for k, v in reading.report.values.items() if v != REPORT.values[k]}
+    assert len(changed) == 2
+    assert {k.rpartition(".")[2] for k in changed} == {"natural_person"}
+    assert all(isinstance(v, Unread) and v.raw.endswith("（跨2行合并）") for v in changed.values())
 
 
 def test_a_label_over_several_lines():

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from converters.errors import Unreadable
+from converters.recognise.seams import mark_spanning
 from converters.sniff import sniff
 from converters.word.body import MOST_ROWS
 from converters.word.cells import grid_rows
@@ -551,6 +552,81 @@ def test_a_number_is_read_as_printed(runs, value):
         assert str(read_value) == "12.00"
     else:
         assert (type(read_value), read_value) == (type(value), value)
+
+
+FORMULA = "<m:oMath xmlns:m='urn:m'>{}</m:oMath>"
+BOX = "<w:r><w:pict><w:txbxContent><w:p>{}</w:p></w:txbxContent></w:pict></w:r>"
+
+
+@pytest.mark.parametrize(
+    ("runs", "raw"),
+    [
+        *((run("12") + run("1", look), "12¦1") for look in (
+            '<w:position w:val="10"/>', '<w:sz w:val="10"/>', '<w:color w:val="FFFFFF"/>', '<w:rStyle w:val="Unknown"/>',
+        )),
+        (run("12") + f"<w:hyperlink>{run('1')}</w:hyperlink>", "12¦1"),
+        (run("12") + f"<w:fldSimple>{run('1')}</w:fldSimple>", "12¦1"),
+        (run("-", '<w:color w:val="FFFFFF"/>') + run("12"), "-¦12"),
+        (FORMULA.format("<m:sSup><m:e><m:r><m:t>12</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup>"), "¦12¦2"),
+        (run("9") + BOX.format(run("12")), "9 〔12〕"),
+        (BOX.format(run("12")), "〔12〕"),
+    ],
+)  # fmt: skip
+def test_digits_in_another_dress_never_join_a_number(runs, raw):
+    assert value_cell(runs) == Unread(raw)
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        '<w:rFonts w:ascii="Arial" w:hint="eastAsia"/>', '<w:lang w:val="en-US"/>', '<w:kern w:val="0"/>', "<w:noProof/>", "<w:b/>",
+        '<w:color w:val="auto"/>', '<w:color w:val="000000"/>', '<w:vertAlign w:val="baseline"/>', '<w:position w:val="0"/>',
+    ],
+)  # fmt: skip
+def test_one_number_over_runs_of_one_look(second):
+    assert value_cell(run("1") + run("2", second)) == 12
+
+
+def test_a_note_beside_a_number_is_told():
+    def change(body):
+        set_runs(cell_with(body, "987654").find(f"{W}p"), run("12") + run("1", '<w:position w:val="10"/>'))
+
+    reading = back(change, with_values(sound(NEW), {"requests.granted.total": 987654}))
+    assert ("FMT-NUMBER", "12¦1") in [(f.rule, f.actual) for f in findings(reading.report)]
+
+
+def test_letters_in_another_dress_stay_as_they_are_in_narrative():
+    small = run("1", '<w:sz w:val="10"/>')
+    assert narrative_of(f"<w:p>{run('共12')}{small}</w:p>") == "共121\n\n末段。"
+
+
+def test_a_value_over_several_rows_is_in_none_of_them_a_number():
+    def change(body):
+        for text, merge in (("987654", "restart"), ("987655", "continue")):
+            cell = cell_with(body, text)
+            cell.find(f"{W}tcPr").append(xml(f'<w:vMerge w:val="{merge}"/>')[0])
+
+    keys = ("requests.denied_other_law.natural_person", "requests.denied_three_securities.natural_person")
+    report = with_values(sound(NEW), dict(zip(keys, (987654, 987655), strict=True)))
+    values = back(change, report).report.values
+    assert {k: v for k, v in values.items() if v != report.values[k]} == {
+        k: Unread("987654（跨2行合并）") for k in keys
+    }
+
+
+@pytest.mark.parametrize(
+    ("rows", "spans", "expected"),
+    [
+        ([["甲", "1"], ["乙", ""]], [(0, 1, 2)], [["甲", "1（跨2行合并）"], ["乙", "1（跨2行合并）"]]),
+        # a number before labels counts lines; a row in which nothing begins is none
+        ([["1", "甲", "2"], ["", "乙", "3"]], [(0, 0, 2)], [["1", "甲", "2"], ["", "乙", "3"]]),
+        ([["甲", "1"], ["", ""]], [(0, 0, 2), (0, 1, 2)], [["甲", "1"], ["", ""]]),
+        ([["甲", "1"], ["乙"]], [(0, 1, 2)], [["甲", "1（跨2行合并）"], ["乙"]]),
+    ],
+)
+def test_values_that_stand_over_several_rows(rows, spans, expected):
+    mark_spanning(rows, spans)
+    assert rows == expected
 
 
 def test_a_label_in_pieces_is_one():

@@ -10,6 +10,7 @@ from converters.pdf.paper import Glyph
 from converters.pdf.rulings import NEAR, Ruled, nearest
 from converters.pdf.typed import cell_text
 from converters.recognise.rows import is_value
+from converters.recognise.seams import mark_spanning
 
 _COVERED = 0.5
 """A line along less than half of an edge is no border of it."""
@@ -40,8 +41,11 @@ def grid(table: Ruled, glyphs: Sequence[Glyph]) -> list[list[str]]:
         inside.setdefault(owner[_at(table.ys, g.y), _at(table.xs, g.x)], []).append(g)
     for cell, own in inside.items():
         rows[cell.row][cell.column] = cell_text(own)
+    taller: list[tuple[int, int, int]] = []
     for cell, own in inside.items():
-        if cell.rows + cell.columns > 2 and _is_among_values(cell, rows):
+        if cell.rows > 1 and len(rows[cell.row][cell.column].split()) == 1:
+            taller.append((cell.row, cell.column, cell.rows))
+        elif cell.rows + cell.columns > 2 and _is_among_values(cell, rows):
             # no form merges cells in a line of numbers: a border is missing, and what is seen where is what counts
             rows[cell.row][cell.column] = ""
             places: dict[tuple[int, int], list[Glyph]] = {}
@@ -49,6 +53,7 @@ def grid(table: Ruled, glyphs: Sequence[Glyph]) -> list[list[str]]:
                 places.setdefault((_at(table.ys, g.y), _at(table.xs, g.x)), []).append(g)
             for (r, c), part in places.items():
                 rows[r][c] = cell_text(part)
+    mark_spanning(rows, taller)
     return rows
 
 

@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborNode
 from converters.recognise.titles import heading
 from converters.web import tree
 from converters.web.cells import cell_nodes, spread
+from converters.web.dress import Dress, dressed
 from converters.web.inline import Inline, Line, joined
 from converters.web.layout import is_narrative, is_whole_text, layout_tables
 
@@ -70,6 +71,7 @@ class _State:
     kept: bool = False
     link: bool = False
     unseen: bool = False
+    dress: Dress = field(default_factory=Dress)
 
 
 @dataclass(slots=True)
@@ -77,6 +79,7 @@ class Blocks:
     """Walks a tree; ``found`` are its blocks, ``links`` the addresses and texts of its links."""
 
     root: LexborNode
+    in_cell: bool = False
     found: list[Block] = field(default_factory=list)
     top: Box = field(default_factory=lambda: Box("", None))
     own: list[Box] = field(default_factory=list)
@@ -113,6 +116,8 @@ class Blocks:
         style = tree.style_of(attributes)
         if tree.is_gone(node):
             self.links += tree.embedded(node)
+            if self.in_cell and not state.unseen and (shown := tree.control_text(node)):
+                self._words(f"〔{shown}〕", state)
             return
         if tag == "br":
             self._text.line_break()
@@ -125,6 +130,7 @@ class Blocks:
             tree.keeps_space(node, style, state.kept),
             state.link or (tag == "a" and "href" in attributes),
             state.unseen or tree.is_invisible(style),
+            dressed(node, state.dress) if self.in_cell else state.dress,
         )
         if tag in tree.CONTAINERS or tag in tree.LEAVES or tree.is_block_style(style):
             self._open(node, tag, inner)
@@ -173,7 +179,7 @@ class Blocks:
     def _words(self, text: str, state: _State) -> None:
         if state.unseen:
             return
-        self._text.add(text, bold=state.bold, kept=state.kept)
+        self._text.add(text, bold=state.bold, kept=state.kept, dress=state.dress)
         if text.strip():
             self._seen = True
             self._unlinked |= not state.link
@@ -203,8 +209,10 @@ class Blocks:
         if state.unseen:
             return True
         rows = cell_nodes(node)
-        inside = {cell.node.mem_id: Blocks(cell.node).found for row in rows for cell in row if not cell.unseen}
-        texts = {key: [x.text for b in found for x in b.lines] for key, found in inside.items()}
+        inside = {
+            cell.node.mem_id: Blocks(cell.node, in_cell=True).found for row in rows for cell in row if not cell.unseen
+        }
+        texts = {key: [x.cell for b in found for x in b.lines] for key, found in inside.items()}
         if any(is_whole_text(texts.get(c.node.mem_id, [])) for row in rows if len(row) > 1 for c in row):
             return False
         self._flush()

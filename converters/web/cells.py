@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborNode
 
 from converters.errors import Unreadable
+from converters.recognise.seams import mark_spanning
 from converters.web import tree
 
 WIDEST_SPAN = 1000
@@ -58,6 +59,7 @@ def spread(rows: list[list[CellNode]], texts: Mapping[int, str]) -> list[list[st
     A row that does not reach the table's right edge stays short: which of its columns is wanting, nobody knows.
     """
     placed: list[tuple[dict[int, str], int]] = []
+    spans: list[tuple[int, int, int]] = []
     spanned = 0
     until: dict[int, int] = {}
     ends = _group_ends(rows)
@@ -70,6 +72,7 @@ def spread(rows: list[list[CellNode]], texts: Mapping[int, str]) -> list[list[st
             last = ends[cell.group]
             end = min(number + cell.rows, last) if cell.rows else last
             if end > number + 1:
+                spans.append((number, at, end - number))
                 until.update((c, max(until.get(c, 0), end)) for c in range(at, at + cell.columns))
                 spanned += cell.columns
             at += cell.columns
@@ -81,7 +84,9 @@ def spread(rows: list[list[CellNode]], texts: Mapping[int, str]) -> list[list[st
     columns = sorted({c for line, _ in placed for c in line})
     if len(placed) * len(columns) > MOST_PLACES:
         raise _too_large()
-    return [[line.get(c, "") for c in columns if c < edge] for line, edge in placed]
+    laid = [[line.get(c, "") for c in columns if c < edge] for line, edge in placed]
+    mark_spanning(laid, ((row, columns.index(column), count) for row, column, count in spans))
+    return laid
 
 
 def _too_large() -> Unreadable:

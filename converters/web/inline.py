@@ -6,6 +6,9 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from converters.recognise.seams import SEAM, meet
+from converters.web.dress import Dress
+
 _SPACE = " \t\n\r\f"
 _PIECES = re.compile(rf"[{_SPACE}]+|[^{_SPACE}]+")
 
@@ -16,11 +19,18 @@ class Line:
 
     runs: list[tuple[str, bool]] = field(default_factory=list)
     kept: bool = False
+    seams: set[int] = field(default_factory=set)
+    """The runs that are in another dress than the one before, and would be one number with it."""
 
     @property
     def text(self) -> str:
         """The line without marks."""
         return "".join(t for t, _ in self.runs)
+
+    @property
+    def cell(self) -> str:
+        """The line as one of a table's cell, in which the seams show."""
+        return "".join(f"{SEAM}{t}" if n in self.seams else t for n, (t, _) in enumerate(self.runs))
 
     @property
     def marked(self) -> str:
@@ -56,9 +66,13 @@ class Inline:
 
     lines: list[Line] = field(default_factory=lambda: [Line()])
     _pending: tuple[str, bool] | None = None
+    _dress: Dress = field(default_factory=Dress)
+    _worn: Dress = field(default_factory=Dress)
 
-    def add(self, text: str, *, bold: bool = False, kept: bool = False) -> None:
+    def add(self, text: str, *, bold: bool = False, kept: bool = False, dress: Dress | None = None) -> None:
         """Add text as it stands in the page."""
+        if dress is not None:
+            self._dress = dress
         if kept:
             self._add_kept(text, bold)
             return
@@ -100,6 +114,10 @@ class Inline:
             # a line of the source ended between two Chinese characters: nothing stands between them
             if runs and not ("\n" in space and _is_wide(runs[-1][0][-1]) and _is_wide(text[0])):
                 runs.append((" ", its_bold))
+        before = runs[-1][0] if runs else ""
+        if self._dress.untrue or (self._dress != self._worn and meet(before, text)):
+            self.lines[-1].seams.add(len(runs))
+        self._worn = self._dress
         runs.append((text, bold))
 
 

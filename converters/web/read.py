@@ -15,6 +15,7 @@ from converters.web.article import report_of
 from converters.web.blocks import Block, Blocks
 from converters.web.decode import decode
 from converters.web.inline import Line
+from converters.web.sheet import apply
 from converters.web.tree import parse
 from schemas.finding import Reading
 from schemas.form import form_ids, load_form
@@ -32,17 +33,28 @@ def read(data: bytes, name: str) -> Reading:
 
     Raises Unreadable for a page beyond the limits, without a report, or that has it only as an attachment.
     """
-    page = parse(decode(data, name), name)
-    if page.root is None:
-        raise Unreadable(f"《{name}》是空文件。", f"{name} is empty.")
-    blocks = Blocks(page.root)
-    chosen = report_of(blocks.found, blocks.own, _names(page))
+    text = decode(data, name)
+    blocks, chosen = _chosen(text, name, styled=True)
+    if chosen is None and "<style" in text.lower():
+        # a page may hide all of itself until a script shows it
+        blocks, chosen = _chosen(text, name, styled=False)
     if chosen is None:
         _refuse_attachment(blocks, name)
     own = bool(blocks.own)
     document = Document()
     _fill(document, blocks.found if chosen is None else chosen, own=own)
     return recognise(document.rows)
+
+
+def _chosen(text: str, name: str, *, styled: bool) -> tuple[Blocks, list[Block] | None]:
+    """The blocks of a page, and those that are the report; ``styled`` to see what its style sheets hide."""
+    page = parse(text, name)
+    if page.root is None:
+        raise Unreadable(f"《{name}》是空文件。", f"{name} is empty.")
+    if styled:
+        apply(page.root)
+    blocks = Blocks(page.root)
+    return blocks, report_of(blocks.found, blocks.own, _names(page))
 
 
 def _names(page: LexborHTMLParser) -> list[str]:

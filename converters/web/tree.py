@@ -23,25 +23,26 @@ MOST_CELLS = 20_000
 """Cells of tables."""
 
 
-def _tags(text: str) -> frozenset[str]:
+def names(text: str) -> frozenset[str]:
+    """The names of elements that a text lists."""
     return frozenset(text.split())
 
 
 HEADINGS = {f"h{n}": n for n in range(1, 7)}
-CONTAINERS = _tags(
+CONTAINERS = names(
     "html body div section article main header footer nav aside form fieldset center ul ol dl menu table thead tbody "
     "tfoot tr td th caption details figure blockquote address dir hgroup search"
 )
 """Elements that hold paragraphs; what stands in different ones may belong to different things."""
-LEAVES = frozenset(HEADINGS) | _tags("p pre li dt dd summary figcaption legend listing xmp plaintext option hr")
+LEAVES = frozenset(HEADINGS) | names("p pre li dt dd summary figcaption legend listing xmp plaintext option hr")
 """Elements that are paragraphs themselves."""
-FURNITURE = _tags("nav footer aside")
-_UNSEEN = _tags(
+FURNITURE = names("nav footer aside")
+_UNSEEN = names(
     "head script style noscript template title meta link base select option optgroup datalist textarea button input "
     "object embed applet iframe frame frameset noframes svg math canvas audio video map area dialog rp rt xml"
 )
 _TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
-_MAY_STAY_OPEN = _tags(
+_MAY_STAY_OPEN = names(
     "p li td th tr dd dt option tbody thead tfoot colgroup body html head "
     "br img hr input meta link base col area embed source wbr param track"
 )
@@ -104,6 +105,22 @@ def is_gone(node: LexborNode) -> bool:
     """True for what takes no part in the page: scripts, controls, ``hidden``, ``display: none``."""
     attributes = node.attributes
     return tag_of(node) in _UNSEEN or "hidden" in attributes or _GONE.search(style_of(attributes)) is not None
+
+
+def control_text(node: LexborNode) -> str:
+    """The text with digits that a form control shows in the page."""
+    tag, attributes = tag_of(node), node.attributes
+    if "hidden" in attributes or _GONE.search(style_of(attributes)) or attributes.get("type") == "hidden":
+        return ""
+    text = ""
+    if tag == "input":
+        text = attributes.get("value") or ""
+    elif tag in ("textarea", "button"):
+        text = node.text()
+    elif tag == "select":
+        options = node.css("option")
+        text = next((o.text() for o in options if "selected" in o.attributes), options[0].text() if options else "")
+    return " ".join(text.split()) if any(c.isdigit() for c in text) else ""
 
 
 def style_of(attributes: Mapping[str, str | None]) -> str:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from converters.recognise.document import Document
-from converters.recognise.rows import is_page_number
+from converters.recognise.rows import is_page_number, is_value
 from converters.recognise.titles import heading, title
 from converters.word.cells import cells, grid_rows, held, is_frame, rows
 from converters.word.inline import DEEPEST, Text, chosen, text_of
@@ -106,7 +106,7 @@ class Body:
             return text
         whole = Text()
         whole.add(label)
-        whole.go_on(text)
+        whole.go_on(text, numbered=True)
         return whole
 
     def _level(self, settings: Element | None, style: str | None) -> int | None:
@@ -161,10 +161,18 @@ class Body:
     def _cell(self, cell: Element) -> str:
         """The text of a cell on one line; tables and text boxes inside wait until the table is over."""
         lines: list[str] = []
+        boxes: list[Element] = []
         for paragraph in held(cell, f"{W}p"):
             text = self._read(paragraph, number_alone=True)
-            self._waiting += text.boxes
-            lines += text.lines()
+            lines += text.cell_lines()
+            boxes += text.boxes
+        for box in boxes:
+            written = [line for p in box.iter(f"{W}p") for line in text_of(p, self.styles).lines()]
+            if is_value("".join(written)) and all(map(is_value, lines)):
+                # a number that floats over the cell: nobody knows that it is the cell's
+                lines.append(f"〔{' '.join(written)}〕")
+            else:
+                self._waiting.append(box)
         self._waiting += held(cell, f"{W}tbl")
         gaps = ["" if _meet(a, b) else " " for a, b in pairwise(lines)]
         return "".join(part for pair in zip(lines, [*gaps, ""], strict=False) for part in pair)

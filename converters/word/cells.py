@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from xml.etree.ElementTree import Element
 
+from converters.recognise.seams import mark_spanning
 from converters.word.package import W, number, on, value
 from converters.workbook.reading.container import too_much
 
@@ -27,6 +28,7 @@ class Cell:
     start: int
     end: int
     text: str
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,21 @@ def grid_rows(table: Element, text_of: Callable[[Element], str]) -> list[list[st
         if count > MOST_CELLS:
             raise too_much("一张表格的单元格数", count, MOST_CELLS, "cells of one table")
     edges = _edges(table, read)
-    return [_laid(row, edges) for row in read]
+    laid = [_laid(row, edges) for row in read]
+    mark_spanning(laid, ((number, edges[start], count) for number, start, count in _spans(read)))
+    return laid
+
+
+def _spans(read: list[Row]) -> Iterator[tuple[int, int, int]]:
+    """The cells that go on in rows below: row, edge, number of rows."""
+    begun: dict[int, tuple[int, int]] = {}
+    for line, row in enumerate([*read, Row((), 0)]):
+        going = {c.start for c in row.cells if c.goes_on}
+        yield from ((at, start, count) for start, (at, count) in begun.items() if start not in going)
+        begun = {
+            c.start: (begun[c.start][0], begun[c.start][1] + 1) if c.start in going and c.start in begun else (line, 1)
+            for c in row.cells
+        }
 
 
 def _row(row: Element, above: dict[int, int], text_of: Callable[[Element], str]) -> tuple[Row, dict[int, int]]:
@@ -103,8 +119,9 @@ def _row(row: Element, above: dict[int, int], text_of: Callable[[Element], str])
             merged[at] = end
         # a cell that goes on from none begins itself
         beside = value(look, "hMerge") == "continue"
-        covered = (goes_on and above.get(at) == end) or (beside and bool(found))
-        found.append(Cell(at, end, "" if covered else text_of(element)))
+        below = goes_on and above.get(at) == end
+        covered = below or (beside and bool(found))
+        found.append(Cell(at, end, "" if covered else text_of(element), below))
         at = end
     after = at + max(number(value(settings, "gridAfter")), 0)
     return Row(tuple(found), min(after, MOST_COLUMNS)), merged

@@ -7,6 +7,8 @@ from itertools import groupby
 from xml.etree.ElementTree import Element
 
 from converters.printed import inline
+from converters.recognise.seams import SEAM, meet
+from converters.word.dress import Dress, dress
 from converters.word.marks import BOLD
 from converters.word.package import W, local, on, value
 from converters.word.style_sheet import Styles
@@ -21,6 +23,10 @@ _SKIPPED = frozenset(
         *("rt", "annotationRef", "footnoteRef", "endnoteRef", "fldData", "pgNum", "customXmlPr", "smartTagPr"),
     )
 )
+FORMULA: Dress = ("formula",)
+"""The dress of a formula's letters, which stand above and under one another: they are no number."""
+_SEAM = "\0"
+"""No XML can hold this character."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SYMBOLS = {
@@ -43,27 +49,42 @@ class Text:
 
     pieces: list[list[tuple[str, bool]]] = field(default_factory=lambda: [[]])
     boxes: list[Element] = field(default_factory=list)
+    _worn: Dress = ()
 
-    def add(self, text: str, bold: bool = False) -> None:
-        """Add to the last line."""
+    def add(self, text: str, bold: bool = False, worn: Dress = ()) -> None:
+        """Add to the last line; a seam is kept where a number would go on in another dress."""
         if text:
-            self.pieces[-1].append((text, bold))
+            line = self.pieces[-1]
+            if worn == FORMULA or (worn != self._worn and line and meet(line[-1][0], text)):
+                line.append((_SEAM, bold))
+            self._worn = worn
+            line.append((text, bold))
 
-    def go_on(self, following: Text) -> None:
-        """Take the lines of the paragraph that follows, whose first goes on from the last of this one."""
+    def go_on(self, following: Text, *, numbered: bool = False) -> None:
+        """Take the lines of the paragraph that follows, whose first goes on from the last of this one.
+
+        ``numbered`` where this one is the number that Word prints before it, a distance away.
+        """
         first, *rest = following.pieces
+        if numbered and self.pieces[-1] and first and meet(self.pieces[-1][-1][0], first[0][0]):
+            self.pieces[-1].append((_SEAM, False))
         self.pieces[-1] += first
         self.pieces += rest
         self.boxes += following.boxes
 
     def lines(self) -> list[str]:
         """The lines with something on them, as Markdown."""
-        return [line for pieces in self.pieces if (line := _markdown(pieces).strip())]
+        return [line for pieces in self.pieces if (line := _markdown([p for p in pieces if p[0] != _SEAM]).strip())]
+
+    def cell_lines(self) -> list[str]:
+        """The lines as those of a table's cell, in which the seams show."""
+        seen = [[(SEAM if text == _SEAM else text, bold) for text, bold in pieces] for pieces in self.pieces]
+        return [line for pieces in seen if (line := _markdown(pieces).strip())]
 
 
 def text_of(paragraph: Element, styles: Styles) -> Text:
     """The text of a ``w:p``."""
-    walk = _Walk(styles, Text())
+    walk = _Walk(styles, Text(), value(paragraph, "pPr/pStyle"))
     walk.children(paragraph, 0)
     return walk.text
 
@@ -87,7 +108,9 @@ def _markdown(pieces: list[tuple[str, bool]]) -> str:
 class _Walk:
     styles: Styles
     text: Text
+    style: str | None = None
     bold: bool = False
+    linked: bool = False
     fields: list[bool] = field(default_factory=list)
     """The fields that are open, each with whether its result has begun."""
 
@@ -109,6 +132,10 @@ class _Walk:
                 content = element.find(f"{W}sdtContent")
                 if content is not None and not on(element.find(f"{W}sdtPr"), "showingPlcHdr"):
                     self.children(content, depth)
+            case "hyperlink" | "fldSimple":
+                outside, self.linked = self.linked, True
+                self.children(element, depth)
+                self.linked = outside
             case "ruby":
                 base = element.find(f"{W}rubyBase")
                 if base is not None:
@@ -127,7 +154,7 @@ class _Walk:
     def add(self, element: Element, depth: int) -> None:
         """Letters outside any run: those of a formula."""
         if element.text and all(self.fields):
-            self.text.add(element.text)
+            self.text.add(element.text, worn=FORMULA)
 
     def run(self, run: Element, depth: int) -> None:
         """Letters of one look."""
@@ -138,6 +165,7 @@ class _Walk:
         bold = style is not None and self.styles.name(style) == BOLD
         raised = value(look, "vertAlign")
         struck = on(look, "strike") or on(look, "dstrike")
+        worn = dress(look, self.style, self.styles, linked=self.linked, in_field=bool(self.fields))
         for element in run:
             name = local(element)
             if name == "fldChar":
@@ -152,7 +180,7 @@ class _Walk:
             elif (letters := _letters(element, name)) is None:
                 self.element(element, depth)
             elif all(self.fields):
-                self.letters(letters, bold, raised, struck)
+                self.letters(letters, bold, raised, struck, worn)
 
     def field(self, kind: str | None) -> None:
         if kind == "begin":
@@ -162,7 +190,7 @@ class _Walk:
         elif self.fields and kind == "end":
             self.fields.pop()
 
-    def letters(self, letters: str, bold: bool, raised: str | None, struck: bool) -> None:
+    def letters(self, letters: str, bold: bool, raised: str | None, struck: bool, worn: Dress) -> None:
         if letters == "\n":
             self.text.pieces.append([])
             return
@@ -172,7 +200,7 @@ class _Walk:
         elif raised == "subscript":
             letters = letters.translate(_LOWERED)
         # nor may a number that is struck out be read as one that stands
-        self.text.add(f"~~{letters}~~" if struck and letters.strip() else letters, bold)
+        self.text.add(f"~~{letters}~~" if struck and letters.strip() else letters, bold, worn)
 
 
 def _letters(element: Element, name: str) -> str | None:

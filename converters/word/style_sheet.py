@@ -32,6 +32,8 @@ class Styles:
 
     by_id: dict[str, Style] = field(default_factory=dict)
     default: str = ""
+    usual: Element | None = None
+    """The settings of letters of which no style says anything else."""
 
     def name(self, style_id: str | None) -> str:
         """The name people see, without aliases; "" for no style."""
@@ -65,6 +67,14 @@ class Styles:
                 return on(style.letters, setting)
         return False
 
+    def letters(self, style_id: str | None, setting: str) -> str | None:
+        """What a style says of a setting of letters (``sz``, ``color``)."""
+        for style in self._chain(style_id):
+            found = value(style.letters, setting)
+            if found is not None:
+                return found
+        return None
+
     def _chain(self, style_id: str | None) -> Iterator[Style]:
         style = self.by_id.get(style_id or self.default)
         for _ in range(_DEEPEST):
@@ -85,4 +95,5 @@ def style_sheet(root: Element | None) -> Styles:
         by_id[key] = Style(key, name, based_on, element.find(f"{W}pPr"), element.find(f"{W}rPr"))
         if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in ("1", "true", "on"):
             default = key
-    return Styles(by_id, default)
+    usual = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if root is not None else None
+    return Styles(by_id, default, usual)

@@ -1,0 +1,121 @@
+"""What a page's own style sheets hide or draw, written at the elements as if it stood there.
+
+Only what is plain is taken: a selector of one element hides (``.old``, ``div#a.b``); any selector shows what its
+last part names, so that nothing that a rule shows is passed over. Rules for print alone count for nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from converters.web import tree
+from converters.web.dress import DRAWN
+
+MOST_RULES = 20_000
+"""Selectors with something to say of what is seen; a large site's sheet has some hundred."""
+_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
+_TOKEN = re.compile(r"([^{}]*)([{}])")
+_SIMPLE = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)", re.I)
+_DRAWN_AT = re.compile(r"::?(?:before|after)$", re.I)
+_SETS = re.compile(r"(?:^|;)\s*(display|visibility|content)\s*:\s*([^;]+)", re.I)
+_NOT_SEEN = re.compile(r"\b(?:print|speech)\b", re.I)
+_UNTOUCHED = frozenset(("html", "body", "*"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    tag: str
+    names: frozenset[str]
+    rank: tuple[int, int, int, int, int]
+    name: str
+    value: str
+
+    def matches(self, tag: str, own: frozenset[str]) -> bool:
+        return self.tag in ("", tag) and self.names <= own
+
+
+def apply(root: LexborNode) -> None:
+    """Write what the style sheets of a page say at the elements."""
+    nodes = [node for node, _ in tree.elements(root)]
+    text = "\n".join(node.text() for node in nodes if tree.tag_of(node) == "style")
+    by_name: dict[str, list[_Rule]] = {}
+    for count, rule in enumerate(_rules(_COMMENT.sub("", text))):
+        if count > MOST_RULES:
+            break
+        by_name.setdefault(min(rule.names, default=rule.tag), []).append(rule)
+    if not by_name:
+        return
+    for node in nodes:
+        _write(node, by_name)
+
+
+def _write(node: LexborNode, by_name: dict[str, list[_Rule]]) -> None:
+    attributes, tag = node.attributes, tree.tag_of(node)
+    own = frozenset([f".{c}" for c in (attributes.get("class") or "").split()] + [f"#{attributes.get('id') or ''}"])
+    if tag in _UNTOUCHED:
+        return
+    chosen: dict[str, _Rule] = {}
+    for key in (*own, tag):
+        for rule in by_name.get(key, ()):
+            if rule.matches(tag, own) and (rule.name not in chosen or chosen[rule.name].rank < rule.rank):
+                chosen[rule.name] = rule
+    # what stands at the element itself is said last, and so counts, unless a rule is important
+    said = ";".join(f"{r.name}:{r.value}" for r in chosen.values() if _says(r))
+    if said:
+        important = any(r.rank[0] for r in chosen.values())
+        style = attributes.get("style") or ""
+        shown = re.search(r"(?:^|;)\s*(?:display|visibility)\s*:", style, re.I) is not None
+        if important or not shown or DRAWN in said:
+            node.attrs["style"] = f"{said};{style}"
+
+
+def _says(rule: _Rule) -> bool:
+    return rule.name == DRAWN or (rule.name, rule.value) in (
+        ("display", "none"), ("visibility", "hidden"), ("visibility", "collapse")
+    )  # fmt: skip
+
+
+def _rules(text: str) -> Iterator[_Rule]:
+    """The rules that hide, show or draw, of all that count on a screen."""
+    open_: list[tuple[str, bool]] = []
+    for order, (before, sign) in enumerate(_TOKEN.findall(text)):
+        # statements such as @charset and @import end with a semicolon
+        head = before.rpartition(";")[2].strip() if sign == "{" else before
+        if sign == "{":
+            unseen = head.startswith("@") and (not head.lower().startswith("@media") or _for_print(head))
+            open_.append((head, unseen))
+            continue
+        selectors, _ = open_.pop() if open_ else ("", True)
+        if not selectors.startswith("@") and not any(unseen for _, unseen in open_):
+            for name, raw in _SETS.findall(before):
+                for selector in selectors.split(","):
+                    yield from _rule(selector.strip(), name.lower(), raw.strip().lower(), order)
+
+
+def _for_print(head: str) -> bool:
+    """True where no medium of a list is a screen."""
+    return all(_NOT_SEEN.search(medium) and " not " not in f" {medium} " for medium in head.split(","))
+
+
+def _rule(selector: str, name: str, raw: str, order: int) -> Iterator[_Rule]:
+    important = "!important" in raw
+    value = raw.replace("!important", "").strip()
+    if name == "content":
+        if not _DRAWN_AT.search(selector) or not re.search(r"\d|counter|attr", value):
+            return
+        selector, name, value = _DRAWN_AT.sub("", selector), DRAWN, "1"
+    parts = re.split(r"[\s>+~]+", selector)
+    found = _SIMPLE.fullmatch(parts[-1])
+    hides = (name, value) in (("display", "none"), ("visibility", "hidden"), ("visibility", "collapse"))
+    if found is None or not selector or (hides and len(parts) > 1):
+        return
+    tag = (found[1] or "").lower().replace("*", "")
+    names = frozenset(re.findall(r"[.#][\w-]+", found[2]))
+    if tag or names:
+        ids = sum(n.startswith("#") for n in names)
+        rank = (int(important), ids + len(parts) - 1, len(names) - ids, int(bool(tag)), order)
+        yield _Rule(tag, names, rank, name, value)
