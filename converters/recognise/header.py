@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from converters.recognise.labels import Match
 from schemas.form import Block, Column
@@ -43,27 +44,38 @@ class Header:
     def layout(self, block: Block, number: int) -> Layout | str:
         """The columns of a block, or the official name of a column that is missing or out of place."""
         leaves = self._leaves(number)
-        positional = all(c.column is not None for c in leaves)
+        # rows without their merged cells begin at the same column: then only their order tells
+        positional = None not in (at := [c.column for c in leaves]) and len(set(at)) == len(at)
         if positional:
             leaves.sort(key=lambda c: c.column or 0)
         found = [_label(c, number) for c in leaves]
         expected = [c.label for c in block.columns]
-        if not positional and found[-len(expected) :] == expected and set(found) == set(expected):
-            # cells over several rows may stand in each: the lowest row has them all
-            found = expected if len(set(expected)) == len(expected) else found
+        # cells over several rows may stand in each: the lowest row has them all
+        repeated = not positional and len(found) > len(expected) and found[-len(expected) :] == expected
+        if repeated and set(found) == set(expected) and len(set(expected)) == len(expected):
+            found = expected
         if len(found) != len(expected) or sorted(found) != sorted(expected):
             return next((e for e in expected if found.count(e) != expected.count(e)), expected[0])
         positions = tuple(c.column or 0 for c in leaves) if positional else None
-        if positions is not None and len(set(positions)) < len(positions):
-            return expected[0]
         if len(set(expected)) == len(expected):
-            return _by_name(block, found, positions)
+            return _by_name(block, found, positions, [] if repeated else self.names(number))
         wrong = self._misplaced_group(block, number, positional)
         if wrong is not None:
             return wrong
         if found != expected:
             return next(e for e, f in zip(expected, found, strict=True) if e != f)
         return Layout(block.columns, positions)
+
+    def names(self, number: int) -> list[str]:
+        """The cells of a block's header as they were found, columns and groups, each where it was first."""
+        own = (m.text for c in self.cells for m in c.match.of("header") if m.block == number)
+        return list(dict.fromkeys(own))
+
+    def denies(self, block: Block, number: int) -> bool:
+        """True where all columns are named, yet not in an order that the form's header can show."""
+        columns = [c.label for c in block.columns]
+        names = self.names(number)
+        return len(set(columns)) == len(columns) and set(columns).issubset(names) and bool(misplaced(block, names))
 
     def first_column(self) -> int | None:
         """The first column of numbers, where columns can be told apart."""
@@ -110,15 +122,40 @@ def _groups(block: Block) -> Iterator[str]:
             yield path[-1]
 
 
-def _by_name(block: Block, found: list[str], positions: tuple[int, ...] | None) -> Layout | str:
+def _by_name(block: Block, found: list[str], positions: tuple[int, ...] | None, names: Sequence[str]) -> Layout | str:
     columns = {c.label: c for c in block.columns}
     order = tuple(columns[name] for name in found)
     if positions is not None:
         return Layout(order, positions)
-    # read row by row, a header shows its groups' columns apart: each group must be in order of itself
-    for parent in dict.fromkeys(c.path[:-1] for c in block.columns):
-        declared = [c for c in block.columns if c.path[:-1] == parent]
-        printed = [c for c in order if c.path[:-1] == parent]
-        if declared != printed:
-            return next(d.label for d, p in zip(declared, printed, strict=True) if d != p)
-    return Layout(block.columns, None)
+    return misplaced(block, names) or Layout(block.columns, None)
+
+
+def misplaced(block: Block, names: Sequence[str]) -> str | None:
+    """The column that header cells without positions, as they follow one another, do not show in its place.
+
+    Read row by row, a header shows the columns under a group behind those beside it; read column by
+    column, before them; a group over all columns tells nothing. Either way each row is in order of itself, and a group stands before its
+    columns, which nothing comes between. Without a group's cell there is one row: the form's order.
+    Cells that were not found are left out of account; names must tell the columns apart.
+    """
+    levels = zip(*(c.path[:-1] for c in block.columns), strict=False)
+    over_all = len(list(takewhile(lambda level: len(set(level)) == 1, levels)))
+    paths = [c.path[over_all:] for c in block.columns if c.label in names]
+    if not {g for p in paths for g in p[:-1]}.issubset(names):
+        return _first_other([p[-1] for p in paths], names)
+    for level in range(max(map(len, paths), default=0)):
+        wrong = _first_other(list(dict.fromkeys(p[level] for p in paths if len(p) > level)), names)
+        if wrong is not None:
+            return wrong
+    leaves = sorted(paths, key=lambda p: names.index(p[-1]))
+    for parent in dict.fromkeys(p[:-1] for p in paths if len(p) > 1):
+        own = [i for i, p in enumerate(leaves) if p[: len(parent)] == parent]
+        first = leaves[own[0]][-1]
+        if own[-1] - own[0] >= len(own) or names.index(first) < names.index(parent[-1]):
+            return first
+    return None
+
+
+def _first_other(row: Sequence[str], names: Sequence[str]) -> str | None:
+    """The first of a row's cells that does not follow the one before it."""
+    return next((r for r, p in zip(row, sorted(row, key=names.index), strict=True) if r != p), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from converters.recognise.found import Line
-from converters.recognise.header import Header
+from converters.recognise.header import Header, misplaced
 from converters.recognise.proof import amount, holds, nonzero
 from converters.recognise.target import Target
 from schemas.equations import Equation, equations
@@ -65,6 +65,8 @@ def _may_be(header: Header, block: Block, number: int) -> bool:
     names = [c.label for c in block.columns]
     printed = [c.match.official for c in leaves]
     if any(printed.count(n) > names.count(n) for n in printed):
+        return False
+    if len(set(names)) == len(names) and misplaced(block, header.names(number)) is not None:
         return False
     groups = list(dict.fromkeys(c.match.official for c in header.cells if not any(m.key for m in c.match.of("header"))))
     declared = list(dict.fromkeys(g for c in block.columns for g in c.path[:-1]))

@@ -65,8 +65,7 @@ def _layouts(form: Form, table: Table, scan: Scan, found: dict[str, Line], place
             continue
         header = line.header
         above = scan.headers[: scan.headers.index(header) + 1] if header in scan.headers else []
-        tries = (h.layout(target.block, target.number) for h in reversed(above))
-        whole = next((t for t in tries if isinstance(t, Layout)), None)
+        whole = _last_whole(above, target)
         if whole is not None:
             layouts[line] = whole
             if whole.order != target.block.columns:
@@ -78,6 +77,17 @@ def _layouts(form: Form, table: Table, scan: Scan, found: dict[str, Line], place
     for lines in without.values():
         _without_header(form, lines, layouts, placed)
     return layouts
+
+
+def _last_whole(above: list[Header], target: Target) -> Layout | None:
+    """The columns that the last header says which has them all; None where that has them elsewhere."""
+    for header in reversed(above):
+        layout = header.layout(target.block, target.number)
+        if isinstance(layout, Layout):
+            return layout
+        if header.denies(target.block, target.number):
+            return None
+    return None
 
 
 def _without_header(form: Form, lines: list[tuple[Target, Line]], layouts: dict[Line, Layout], placed: Placed) -> None:
