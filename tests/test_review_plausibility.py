@@ -90,7 +90,8 @@ def test_amounts_in_yuan(value, name, expected):
     ("said", "closing", "fires"),
     [
         ("无", "", True), ("本年度收取行政事业性收费3万元。", "", True), ("收取政府信息公开信息处理费3940元。", "", False),
-        ("全年未收取信息处理费", "", False), ("无", "信息处理费：0元", False),
+        ("全年未收取信息处理费", "", False),
+        ("依申请公开按量计收情况：3940元。", "", False), ("收费情况：共3940元。", "", False), ("无", "信息处理费：0元", False),
     ],
 )  # fmt: skip
 def test_fee_notices_without_words(said, closing, fires):
@@ -119,7 +120,8 @@ FIVE = "主动公开186条。收到申请14件。修订公开目录。网站更�
         (FIVE, None), (FIVE.replace("组织培训2次。", ""), "监督保障"), (FIVE.replace("修订公开目录。", ""), "政府信息管理"),
         (FIVE.replace("网站更新62次。", ""), "平台建设"), (FIVE.replace("收到申请14件。", ""), "依申请公开"),
         (FIVE.replace("主动公开186条。", ""), "主动公开"), ("本机关做好工作。", "主动公开、依申请公开、政府信息管理、平台建设、监督保障"),
-        ("", ""),
+        (FIVE.replace("修订公开目录", "推进政府信息资源的规范化、标准化管理"), None), (FIVE.replace("修订公开目录", "实现政务信息动态调整"), None),
+        (FIVE.replace("网站更新62次", "加强公开载体建设"), None), (FIVE.replace("网站更新62次", "开设公开专区"), None), ("", ""),
     ],
 )  # fmt: skip
 def test_the_five_aspects(text, missing):
@@ -193,6 +195,9 @@ def test_printed_dates(text, day, part):
         ("示例县人民政府", "2025年4月1日", "DATE-GOVERNMENT"), ("示例县人民政府办公室", "2025年4月1日", "DATE-GOVERNMENT"),
         ("示例市人民政府办公厅", "2025年2月1日", None), ("示例镇人民政府", "2025年2月1日", None),
         ("示例街道办事处", "2025年4月1日", None), ("某开发区管理委员会", "2025年4月1日", None), (None, "2025年4月1日", "STR-TITLE"),
+        ("示例县第一中学", "2025年4月1日", None), ("示例大学办公室", "2025年4月1日", None), ("示例市人民医院", "2025年4月1日", None),
+        ("示例水务集团有限公司", "2025年4月1日", None), ("示例县疾病预防控制中心", "2025年4月1日", None),
+        ("示例县发展和改革委员会", "2025年4月1日", "DATE-DEPARTMENT"),
     ],
 )  # fmt: skip
 def test_due_dates(name, day, rule):

@@ -55,7 +55,7 @@ WORDS: dict[str, str] = {
     # words that change nothing here
     "W": "因 由 就 关于 有关 相关 而 所 的 了 类 共 共计 总共 累计 总计 合计 一共 计 有 为 是 系 达 达到 案件 案 事项 工作"
     " 情况 情形 数量 件数 总数 总量 件 向 依法 依规 依法依规 规范 按时 按期 及时 认真 妥善 已 已经 全部 现 现已 实际 需 需要 将"
-    " 正 待 至 到 入 于 继续 再 公众 群众 社会公众 申请人 予以 程序 进入 在法定期限内 法定期限内 按规定 按照规定 按要求 结果为"
+    " 正 待 至 到 入 于 继续 再 公众 群众 社会公众 公民 申请人 予以 程序 进入 在法定期限内 法定期限内 按规定 按照规定 按要求 结果为"
     " 在内 本年度内 来 完成 方面 也 亦 问题",
     # longer words that begin like one of these and mean something else
     "U": "无法 无关 无条件 无理由 无效 未能 未按 未按时 未按期 未及时 未经 未作 没收 有效期 有效率 答复率 办结率 回复率 维持率 纠错率"
@@ -93,6 +93,9 @@ _REQUESTS = ["申请", "的申请", "请求", "申请书", "申请表", "申请�
 _ON_REQUESTS = ["", "申请", "的申请", "事项", "件", "办件", "请求", "申请件", "申请事项", "数量"]
 
 PUNCTUATION = {",": ",", ";": ";", ":": ":", "(": "(", ")": ")", "、": "&", "。": ",", "!": ",", "?": ","}
+
+_AND = ["和", "及", "或", "或者", "以及", "与", "、", ""]
+"""公民、法人和其他组织: whoever may ask, so that the number is of all."""
 
 _OWNERS = ["我", "本", "全"]
 _BODIES = [
@@ -216,6 +219,7 @@ def vocabulary() -> dict[str, str]:
     words = {word: letter for letter, group in WORDS.items() for word in group.split()}
     words |= {topic + request: "O" for topic in _TOPICS for request in _REQUESTS}
     words |= {topic + request: "O" for topic in _ON_REQUEST for request in _ON_REQUESTS}
+    words |= {f"公民{a}法人{b}其{c}组织": "W" for a in ("、", "", "和") for b in _AND for c in "他它"}
     return words | {o + b + m: "K" for o in _OWNERS for b in _BODIES for m in _MEMBERS} | PUNCTUATION
 
 

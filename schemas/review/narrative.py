@@ -19,6 +19,7 @@ from schemas.review.claims import Claim, Sum
 from schemas.review.clauses import Clause, Voice, clauses
 from schemas.review.disputes_said import Disputes
 from schemas.review.documents_said import Documents
+from schemas.review.matters import disputes_disqualified, names_cause, requests_disqualified, speaks_of_requests
 from schemas.review.numerals import UNITS
 from schemas.review.requests_said import WITH_CARRIED_IN, Requests
 from schemas.review.sentences import Sentence, blocks
@@ -42,6 +43,7 @@ _COUNTING = (PREAMBLE, "overview", "proactive_disclosure", "requests", "disputes
 """Sections whose numbers are compared; that on problems speaks of plans."""
 _TABLES = ("requests", "disputes")
 _CARRIED_IN = re.compile("上年|上一年|去年|往年|转入|此前|年度?(?:未办结|结转|转结|顺延|收到)")
+_HEADING = 40
 _COMMA = re.compile("[,;:]")
 _ONE_NUMBER = ("TXT-RECEIVED", "TXT-ANSWERED")
 _SPOKEN = re.compile("申请|复议|诉讼|结转|规章|规范性文件|转结|顺延")
@@ -66,8 +68,10 @@ def notes(reading: Reading) -> Iterator[Note]:
     seen: set[tuple[str, str, int]] = set()
     for name in _COUNTING:
         told = _CARRIED_IN.search(report.sections.get(name, "").replace("\n", "")) is not None
+        heading = ""
         for block in texts.get(name, ()):
-            claims = list(_claims(block, voice, in_table=name in _TABLES))
+            claims = list(_claims(block, voice, name, heading))
+            heading = _as_heading(block)
             agreed = {(id(s), c.rule) for s, c in claims if c.rule in _ONE_NUMBER and _agrees(c, report.values)}
             for sentence, claim in claims:
                 # 收到 30 件，受理 25 件: where one number of a sentence is the table's, the other is of something else
@@ -79,29 +83,48 @@ def notes(reading: Reading) -> Iterator[Note]:
                     yield note
 
 
-def _claims(block: list[Sentence], voice: Voice, *, in_table: bool) -> Iterator[tuple[Sentence, Claim]]:
-    """The claims of a paragraph with their sentences."""
+def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> Iterator[tuple[Sentence, Claim]]:
+    """The claims of a paragraph with their sentences; ``heading`` is what stands above it."""
     decides = voice.agency is not None and bool(_DECIDES.search(voice.agency)) and not _TOWN.search(voice.agency)
-    requests_known = disclosure_known = in_table
+    requests_known = disclosure_known = section in _TABLES
+    said = [sentence.plain for sentence in block]
+    no_requests = requests_disqualified("".join(said))
+    over_disclosure = section == "disputes" or names_cause(heading)
     topic = ""
     last: Claim | None = None
-    before: Sentence | None = None
-    for sentence in block:
+    for number, sentence in enumerate(block):
         text = sentence.plain
         requests_known = requests_known or _ABOUT_REQUESTS.search(text) is not None
         disclosure_known = disclosure_known or _ABOUT_DISCLOSURE.search(text) is not None
         goes_on = topic if text.startswith("其中") else ""
         topic = ""
+        caused = over_disclosure or bool(goes_on) or names_cause(text)
         if (goes_on or _SPOKEN.search(text)) and _NUMBERED.search(text):
             requests, disputes, documents = Requests(before=last), Disputes(decides, goes_on), Documents()
+            no_disputes = disputes_disqualified(
+                text, "".join(said[max(number - 1, 0) : number] + said[number + 1 :][:1])
+            )
+            before = block[number - 1] if number else None
+            earlier = "".join(said[:number])
             for clause in _heard(clauses(sentence, voice), foreign=_speaks_for_itself(before, voice)):
-                requests.read(clause, context=requests_known)
-                disputes.read(clause, context=disclosure_known)
+                if not no_requests and speaks_of_requests(earlier, text[: clause.end]):
+                    requests.read(clause, context=requests_known)
+                if not no_disputes:
+                    disputes.read(clause, context=disclosure_known)
                 documents.read(clause)
-            topic, last = disputes.topic, requests.last or last
-            for claim in (*requests.found, *disputes.claims(), *documents.claims(text)):
+            topic, last = disputes.topic if caused else "", requests.last or last
+            # none at all are none over disclosure either
+            held = [c for c in disputes.claims() if caused or c.said == 0]
+            for claim in (*requests.found, *held, *documents.claims(text)):
                 yield sentence, claim
-        before = sentence
+        elif number == 0 and names_cause(text):
+            over_disclosure = True
+
+
+def _as_heading(block: list[Sentence]) -> str:
+    """A paragraph that is but a heading: one short sentence without end."""
+    alone = block[0].plain if len(block) == 1 else ""
+    return "" if len(alone) > _HEADING or alone.endswith("。") else alone
 
 
 def _speaks_for_itself(sentence: Sentence | None, voice: Voice) -> bool:

@@ -20,6 +20,9 @@ _FEES = "requests.other_fee_unpaid."
 _TOO_LARGE = {"town": 10_000, "bureau": 100_000}
 """万元: no town takes a hundred million yuan of fees a year, no county bureau a thousand million."""
 _YUAN = re.compile(r"[¥￥]?\s*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(?:人民币)?元(?:整)?")
+_FEE_SAID = re.compile(
+    r"处理费|按量|按件|计收|收费情况|(?<!事业性)收费[^。；\n]{0,16}元|(?:公开|检索|复制|邮寄)[^。；\n]{0,4}费"
+)
 
 
 def authority(reading: Reading, limits: Limits) -> Iterator[Note]:
@@ -69,7 +72,7 @@ def fee(reading: Reading, limits: Limits) -> Iterator[Note]:
     report = reading.report
     unpaid = [k for k, v in report.values.items() if k.startswith(_FEES) and isinstance(v, int | Decimal) and v > 0]
     said = report.sections.get("other_matters", "") + report.sections.get(CLOSING, "")
-    if unpaid and "处理费" not in said:
+    if unpaid and _FEE_SAID.search(said) is None:
         key = _FEES + "total" if _FEES + "total" in unpaid else unpaid[0]
         value = report.values[key]
         assert isinstance(value, int | Decimal)

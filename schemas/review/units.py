@@ -16,7 +16,11 @@ _COUNTY_BUREAU = re.compile(
     rf"{_COUNTY}(?!域|划|块|镇|乡|道)[^县旗区]{{2,}}(?:局|委员会|委|办公室|中心|大队|支队|站|所)$"
 )
 _GOVERNMENT = re.compile(rf"(?:人民政府|(?:省|市|县|区|旗|州|盟)政府){_OFFICE}$")
-_LATER = re.compile(r"(?:街道(?:办事处)?|管理委员会|管委会|行政公署|行署)$")
+_DEPARTMENT = re.compile("(?:局|委|委员会|办|办公室|厅)$")
+_NO_DEPARTMENT = re.compile(
+    "管理委员会|管委|居委|村委|居民委员会|村民委员会|行政公署|行署|街道|[镇乡](?!市)|开发区|园区|新区|供电|邮政局|水务集团"
+    "|学校|中学|小学|大学|学院|幼儿园|医院|卫生院|公司|集团|银行|中心|协会|党|仲裁委"
+)
 _NATIONAL = re.compile(r"^(?:国家|国务院|中国|中华人民共和国|海关总署|审计署)")
 
 
@@ -36,8 +40,9 @@ def is_government(name: str) -> bool:
 
 
 def is_department(name: str) -> bool:
-    """A department: neither a government nor a body that 条例第四十九条 gives no date to."""
-    return not is_government(name) and _LATER.search(normal_name(name)) is None
+    """A department for certain: of schools, firms and bodies that 条例第四十九条 gives no date to nothing is said."""
+    name = normal_name(name)
+    return _DEPARTMENT.search(name) is not None and not is_government(name) and _NO_DEPARTMENT.search(name) is None
 
 
 def makes_no_regulations(name: str, limits: Limits) -> bool:

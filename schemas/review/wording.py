@@ -97,14 +97,16 @@ _GONE = re.compile("废止|替代|不再|取代|原《|原国办|修订前|停�
 
 
 def old_basis(sections: Mapping[str, list[list[Sentence]]], year: int | None) -> Iterator[Wording]:
-    """TXT-BASIS: the notice of 2019 cited as the basis of a report on 2021 or later."""
+    """TXT-BASIS: the notice of 2019 cited as the basis of a report on 2021 or later, and the one in force nowhere."""
     if year is None or year < FIRST_YEAR_OF_NEW_NOTICE:
         return
-    for name, sentence in _each(sections):
-        text = sentence.plain.replace("\x00", "").replace(" ", "")
+    told = [(name, sentence.plain.replace("\x00", "").replace(" ", "")) for name, sentence in _each(sections)]
+    if any(_NEW_NUMBER.search(text) for _, text in told):
+        return
+    for name, text in told:
         reason, match = "number", _OLD_NUMBER.search(text)
         if match is None:
-            reason, match = "title", None if _NEW_NUMBER.search(text) else _OLD_TITLE.search(text)
+            reason, match = "title", _OLD_TITLE.search(text)
         if match is not None and not _GONE.search(text):
             yield Wording("TXT-BASIS", reason, name, match[0], OLD_NOTICE, NEW_NOTICE)
             return

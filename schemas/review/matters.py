@@ -1,0 +1,69 @@
+"""What a sentence's numbers are of: requests and disputes over disclosure, or another of the organ's matters.
+
+结转, 办结 and 行政复议 are said of many things. A number is read only where the matter named last is disclosure.
+"""
+
+from __future__ import annotations
+
+import re
+
+_REQUEST = re.compile("信息公开的?(?:申请|请求)|公开申请|申请公开|信息申请|信息的?申请|依申请")
+_OTHER = re.compile(
+    "复议|诉讼|应诉|仲裁|调解|纠纷|裁决|公证|热线|工单|12345(?![件条宗份个])|信箱|留言|来信|来访|来电|信访|投诉|举报|咨询"
+    "|建议|提案|议案|督办|案件|立案|医疗|鉴定|认定|许可|审批|登记|注册|备案|补贴|补助|救助|低保|保障房|住房|赔偿|听证|援助|专利|商标"
+    "|职称|资质|资格|处罚|执法|合同|采购|项目|资金|政务服务事项|(?:服务|行政)事项|业务"
+)
+_DISQUALIFIED = re.compile(
+    "(?:均|全部|全|都|实)(?:已)?(?:为|系|是|属于?|不是|非)[^,;。]{0,6}(?:信访|投诉|举报|咨询|求助|诉求|建议)"
+    "|属于[^,;。]{0,6}(?:信息公开|依申请公开)(?:的?申请|范畴|范围|事项)?|(?:并非|不是|不构成|不符合)[^,;。]{0,8}信息公开"
+)
+_EVERYBODY = re.compile("公民[、,]?法人")
+_PART = re.compile("公民")
+_OTHER_APPLICANTS = re.compile("法人|企业|其[他它]组织|机构|团体")
+
+_DISCLOSURE = "(?:信息公开|政务公开|依申请公开|依申请|公开申请|申请公开|公开政府信息)"
+_DISPUTE = "(?:复议|诉讼|起诉)"
+_CAUSE = re.compile(
+    f"{_DISCLOSURE}[^。;,:]{{0,20}}{_DISPUTE}|{_DISPUTE}[^。;,:]{{0,12}}{_DISCLOSURE}"
+    f"|{_DISCLOSURE}(?:工作|申请|方面|中|情况|领域|事项)*[,:][^。;,:]{{0,12}}{_DISPUTE}"
+)
+_NOT_CAUSE = re.compile(
+    "无关|不涉及|未涉及|不属于?(?:政府|信息|依申请)|不是因|并非|非因|非政府信息|其他领域|纠纷"
+    r"|(?:均|都|全部|皆|主要|系|属于?)(?:为|系|是|因|由|属于?|涉及)?[^,;。]{0,12}(?<![各分种此同])类"
+    f"|(?:均|都|全部|皆)(?:为|系|是|因|由|属于?|涉及)(?![^,;。]{{0,8}}{_DISCLOSURE})[^,;。]{{0,14}}(?:案|引发|引起|导致|产生|提起)"
+)
+_FIELD = re.compile(
+    r"(?<![各分种此同])类(?![型似别])|征地|征收|拆迁|拆违|拆除|土地|房屋|医疗|处罚|劳动|工伤|鉴定|协议|许可|规划|不动产|治安|确权|强制|社保"
+    "|养老|环保|合同|补偿|赔偿|登记|认定|不服(?![^,;。]{0,10}公开)"
+)
+_OF_CASES = re.compile("复议|诉讼|案件|上述|以上|该|[均都]")
+
+
+def speaks_of_requests(before: str, clause: str) -> bool:
+    """True unless, up to the end of ``clause``, the matter named last in the paragraph is another than requests."""
+    text = f"{before}{clause}"
+    others = [m.end() for m in _OTHER.finditer(text)]
+    if not others:
+        return True
+    return any(m.end() > others[-1] for m in _REQUEST.finditer(text))
+
+
+def requests_disqualified(paragraph: str) -> bool:
+    """True where a paragraph says that what came in was no request, or tells of 公民 and of others apart."""
+    if _DISQUALIFIED.search(paragraph):
+        return True
+    if _EVERYBODY.search(paragraph) or not _PART.search(paragraph):
+        return False
+    return _OTHER_APPLICANTS.search(paragraph) is not None
+
+
+def names_cause(text: str) -> bool:
+    """True where reviews or lawsuits are said to be over disclosure."""
+    return _CAUSE.search(text) is not None
+
+
+def disputes_disqualified(sentence: str, beside: str) -> bool:
+    """True where a sentence names another field, or it or those beside it say the cases are of something else."""
+    if _NOT_CAUSE.search(sentence) or _FIELD.search(sentence) or _NOT_CAUSE.search(beside):
+        return True
+    return any(_FIELD.search(s) is not None and _OF_CASES.search(s) is not None for s in beside.split("。"))
