@@ -98,7 +98,7 @@ def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> 
         disclosure_known = disclosure_known or _ABOUT_DISCLOSURE.search(text) is not None
         goes_on = topic if text.startswith("其中") else ""
         topic = ""
-        caused = over_disclosure or bool(goes_on) or names_cause(text)
+        caused = over_disclosure or bool(goes_on)
         if (goes_on or _SPOKEN.search(text)) and _NUMBERED.search(text):
             requests, disputes, documents = Requests(before=last), Disputes(decides, goes_on), Documents()
             no_disputes = disputes_disqualified(
@@ -112,9 +112,9 @@ def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> 
                 if not no_disputes:
                     disputes.read(clause, context=disclosure_known)
                 documents.read(clause)
-            topic, last = disputes.topic if caused else "", requests.last or last
+            topic, last = disputes.topic if caused or names_cause(text) else "", requests.last or last
             # none at all are none over disclosure either
-            held = [c for c in disputes.claims() if caused or c.said == 0]
+            held = [c for c in disputes.claims() if caused or c.said == 0 or names_cause(text[: c.end])]
             for claim in (*requests.found, *held, *documents.claims(text)):
                 yield sentence, claim
         elif number == 0 and names_cause(text):
