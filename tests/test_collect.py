@@ -517,6 +517,13 @@ def test_what_earlier_runs_wrote_is_passed_over(office, tmp_path, lang):
     with record(office.came / "发出", "2024-0001"):
         pass
     assert outcomes(office.run()) == {"1.json": "accepted"}
+    letter = docx.Document()
+    letter.add_paragraph("请按时报送。")
+    letter.save(office.came / f"{CULTURE.name}（填报通知） (1).docx")
+    letter.save(office.came / "2024年度填报通知.docx")
+    assert outcomes(office.run()) == {"1.json": "accepted"}
+    named_so = office.put("2024年度填报通知.docx", FORMATS["docx"].write(report_of(ARCHIVE)))
+    assert outcomes(office.run()) == {"1.json": "accepted", named_so.name: "accepted"}
     office.put("旧/别的.sqlite", BEGINNING + bytes(100))
     assert [a.outcome.value for a in office.run().strays] == ["unreadable"]
 

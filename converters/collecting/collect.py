@@ -22,6 +22,7 @@ from converters.collecting.gather import Came, Mapper, gather
 from converters.collecting.incoming import Found
 from converters.collecting.judge import of_unit
 from converters.collecting.match import Units
+from converters.collecting.ours import is_notice
 from converters.collecting.settle import Kept, Settled, Version, settle
 from converters.collecting.state import Unit, UnitState
 from converters.collecting.store import Accepted, Store
@@ -77,7 +78,7 @@ def collect(
     settled, strays = settle(
         units,
         asked.year,
-        [(c, contents.get(c.digest)) for c in came],
+        [(c, content) for c in came if not _notice(c, content := contents.get(c.digest))],
         _kept(store, units, asked.year, contents, now.timestamp()),
         store.first_seen(),
         now.timestamp(),
@@ -89,6 +90,11 @@ def collect(
     states = _states(settled, before, asked, store, now)
     collection = state.Collection(asked.year, tuple(states), tuple(strays), asked.deadline, now)
     return collection, last
+
+
+def _notice(came: Came, content: Content | None) -> bool:
+    """True for a notice of ours that came back with a report: it has its name, and is no report."""
+    return content is not None and content.refusal is not None and is_notice(came.path)
 
 
 def _kept(store: Store, units: Units, year: int, contents: Mapping[str, Content], clock: float) -> dict[str, Kept]:

@@ -14,6 +14,7 @@ from converters.batch import LastYear
 from converters.collecting.file_names import stems
 from converters.collecting.notice import Notice
 from converters.collecting.press import Press
+from converters.collecting.sent import NOTICE, NOTICE_TAIL
 from converters.collecting.state import Unit
 from converters.workbook.code_names import Host
 from converters.workbook.writing.cover import form_name
@@ -21,7 +22,6 @@ from schemas.finding import Reading
 from schemas.form import Form
 from schemas.report import Agency, Report
 
-NOTICE, NOTICE_TAIL = "填报通知", "（填报通知）"
 REST = "直属单位"
 """The archive of units without a parent that are nobody's parent."""
 BLANK = "（未登记）"

@@ -9,7 +9,7 @@ from html import unescape
 from pathlib import Path
 
 from converters.collecting.database import APPLICATION, APPLICATION_AT, BEGINNING, HEADER
-from converters.collecting.sent import RECORD_BEGINS
+from converters.collecting.sent import NOTICE, NOTICE_TAIL, RECORD_BEGINS
 from converters.collecting.status_words import say
 from schemas.messages import Lang
 
@@ -19,6 +19,7 @@ _TITLES = re.compile(
     "|".join(re.escape(say("title", lang, year=_YEAR)).replace(str(_YEAR), r"\d{4}") for lang in _LANGUAGES)
 )
 """How every status begins, whatever its format."""
+_NOTICE = re.compile(rf"(?:{NOTICE_TAIL}|\d{{4}}年度{NOTICE})(?: ?[-(（]\d+[)）]?)?\.docx$")
 _PROPERTIES = "docProps/core.xml"
 _LOOKED_AT = 8192
 _IN_A_PAGE, _IN_PROPERTIES = re.compile(r"<title>(.*?)</title>", re.S), re.compile(r"<dc:title>(.*?)</dc:title>", re.S)
@@ -32,6 +33,11 @@ def is_state(path: Path) -> bool:
     except OSError:
         return False
     return begin.startswith(BEGINNING) and begin[APPLICATION_AT : APPLICATION_AT + 4] == APPLICATION.to_bytes(4, "big")
+
+
+def is_notice(path: str) -> bool:
+    """True for a name that ``distribute`` gives to a notice, also where a copy was numbered."""
+    return _NOTICE.search(path) is not None
 
 
 def is_ours(data: bytes) -> bool:

@@ -15,6 +15,8 @@ from converters.atomic import write_file
 from converters.errors import Unreadable
 
 NAME = "发放记录.jsonl"
+NOTICE, NOTICE_TAIL = "填报通知", "（填报通知）"
+"""How notices are named: one for all, and behind a unit's own file name."""
 RECORD_BEGINS = '{"batch": "'
 """How every record begins."""
 
