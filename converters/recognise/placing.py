@@ -253,7 +253,9 @@ def _wordings(form: Form, table: Table, scan: Scan, placed: Placed) -> None:
         reason: str = wording.match.how
         if reason == "prefix":
             reason = "cut"
-            line = wording.rest_place.line if wording.rest_place is not None else None
+            at = wording.rest_place
+            # a document has rows and paragraphs where a text has lines
+            line = (at.line or at.row or at.paragraph) if at is not None else None
             details |= {"rest": wording.rest, "line": line or 0}
         key = _key_of(table, wording.match.meanings[0].path)
         label = form.section(table.key).heading
