@@ -32,6 +32,7 @@ from converters.workbook.writing.build import write
 from schemas.form import load_form
 from schemas.report import Agency, Report
 from tests.builders import sound
+from tests.test_guard import rezip
 
 NEW, OLD = load_form("2021"), load_form("2019")
 BATCH = "2024-0123456789"
@@ -150,6 +151,14 @@ def test_no_stamp_where_there_is_none():
     whole = built(UNIT)
     for data in (b"", b"PK\x03\x04", whole[:-100], write(sound(NEW)), json_write(sound(NEW)), notice_template.build()):
         assert stamp_of(data) is None
+
+
+@pytest.mark.parametrize("sheet", [4, 11])
+def test_a_workbook_with_a_cell_far_out_is_not_opened_for_its_stamp(sheet):
+    # calamine would reserve memory up to that cell and end the process
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    change = {f"xl/worksheets/sheet{sheet}.xml": lambda text: text.replace(b"</sheetData>", far)}
+    assert stamp_of(rezip(built(Unit("甲局", "0012")), change)) is None
 
 
 def test_a_batch_is_the_same_for_the_same_units_and_year():

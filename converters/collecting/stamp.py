@@ -12,7 +12,7 @@ from converters.collecting.state import Unit
 from converters.errors import Unreadable
 from converters.workbook.layout import META, META_HEAD_ROWS, META_MAGIC
 from converters.workbook.reading.cells import shown
-from converters.workbook.reading.container import parts
+from converters.workbook.reading.guard import guard
 from converters.workbook.stamp import Stamp, stamp_from
 
 __all__ = ["Stamp", "batch_id", "stamp_for", "stamp_of"]
@@ -40,7 +40,8 @@ def stamp_of(data: bytes) -> Stamp | None:
     if not data.startswith(_BOOK):
         return None
     try:
-        parts(data)
+        # a cell far out on any sheet would end the process, were calamine to open it
+        guard(data)
     except Unreadable:
         return None
     try:
