@@ -513,6 +513,18 @@ def test_limits_are_named():
     lines = Sheet()
     lines.ops = [b"0 0 m 9 0 l S\n" * (limits.MOST_OBJECTS + 1)]
     assert str(limits.MOST_OBJECTS) in refusal(document(lines))
+    assert str(limits.WIDEST) in refusal(document(Sheet((0, 0, 60_000, 842))))
+
+
+@pytest.mark.parametrize("size", [0.1, 1e-5, 1e-40])
+def test_type_too_small_to_be_seen_is_not_read(size):
+    # columns are counted in the smallest type of a table without lines: of this there are none, or millions
+    sheets = drawn(sound(FORMS[0]), ruled=False)
+    for sheet in sheets:
+        sheet.latin(300, 400, "99", size)
+    assert (
+        read(document(*sheets), "a.pdf").report == read(document(*drawn(sound(FORMS[0]), ruled=False)), "a.pdf").report
+    )
     assert "50 MB" in refusal(b"%PDF-1.7" + bytes(limits.LARGEST))
 
 

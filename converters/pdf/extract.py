@@ -12,7 +12,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from converters.pdf.drawn import Drawn, Quad, drawn
-from converters.pdf.limits import MOST_GLYPHS, TooMuch
+from converters.pdf.limits import MOST_GLYPHS, SMALLEST, WIDEST, TooMuch
 from converters.pdf.paper import Box, Glyph, Page, Stroke
 
 SAME_SPOT = 0.15
@@ -55,6 +55,9 @@ def _has_fields(page: pdfium.PdfPage) -> bool:
 
 def _page(page: pdfium.PdfPage, number: int) -> Page:
     crop = page.get_cropbox()
+    side = max(crop[2] - crop[0], crop[3] - crop[1])
+    if not side <= WIDEST:
+        raise TooMuch("points", round(side), WIDEST)  # ValueError or OverflowError for what is no number
     found = drawn(page)
     text = page.get_textpage()
     try:
@@ -153,7 +156,11 @@ def _letters(text: pdfium.PdfTextPage, crop: Quad, found: Drawn) -> tuple[list[_
         letter, seen = reader.letter(i), reader.seen(i)
         if letter is None or not _within(letter, crop):
             continue
-        if seen == "hidden" or (seen == "white" and not any(_within(letter, b) for b in grounds)):
+        if (
+            seen == "hidden"
+            or letter.size < SMALLEST
+            or (seen == "white" and not any(_within(letter, b) for b in grounds))
+        ):
             hidden += 1
         elif letter.turn is not None:
             made.append(letter)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+from converters.pdf.limits import WIDEST
 from converters.pdf.paper import Glyph
 from converters.pdf.typed import Line, line_text
 
@@ -12,6 +13,8 @@ COLUMN_GAP = 1.5
 """In sizes of type: a line with a wider gap has columns."""
 WORD_GAP = 0.4
 """In sizes of type: what a wider gap parts in such a line."""
+NARROWEST = 1.0
+"""Points of a column, at least: type too small to be seen would make more columns than there is memory for."""
 APART = 2
 """Spaces between what is parted, at least."""
 FEWEST = 2
@@ -59,13 +62,13 @@ def runs(lines: Sequence[Line], wide: float) -> list[tuple[int, int]]:
 
 def layout(lines: Sequence[Line]) -> list[str]:
     """Lines as text that shows what stands under what: a Chinese letter is two columns wide, others one."""
-    unit = min(g.size for line in lines for g in line.glyphs) / 2
+    unit = max(min(g.size for line in lines for g in line.glyphs) / 2, NARROWEST)
     made = []
     for line in lines:
         text, width = "", 0
         for piece in pieces(line, WORD_GAP):
             words = line_text(piece)
-            middle = (piece[0].left + piece[-1].right) / 2 / unit
+            middle = min((piece[0].left + piece[-1].right) / 2, WIDEST) / unit
             column = max(round(middle - _width(words) / 2), width + APART if text else 0)
             text += " " * (column - width) + words
             width = column + _width(words)

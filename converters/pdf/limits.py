@@ -10,6 +10,10 @@ MOST_GLYPHS = 30_000
 MOST_GLYPHS_OF_ALL = 200_000
 MOST_OBJECTS = 50_000
 """Things drawn on one page."""
+WIDEST = 14_400
+"""Points, either side of a page: PDF's own limit."""
+SMALLEST = 0.2
+"""Points; smaller type cannot be seen."""
 DEEPEST = 8
 """Drawings within drawings."""
 SECONDS = 60

@@ -59,6 +59,7 @@ _WRONG = {
 _COUNTED = {
     "pages": ("页", "pages"),
     "glyphs": ("个字", "letters (on a page or in all)"),
+    "points": ("磅（页面的边长）", "points (the side of a page)"),
     "objects": ("个图形（一页内）", "drawn objects (on a page)"),
 }
 
