@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from schemas.finding import Finding, Reading
-from schemas.report import Report
+if TYPE_CHECKING:  # the table is needed for the command's help, a report is not
+    from schemas.finding import Finding, Reading
+    from schemas.report import Report
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from converters.cli import plain
 from converters.cli.words import lang, say
 
 _HELP = (
@@ -42,6 +43,10 @@ def in_chinese(text: str) -> str:
 class Group(TyperGroup):
     """The whole command, its help in the language in use."""
 
+    def get_params(self, ctx: Any) -> Any:
+        """The parameters, read plainly where they are plain."""
+        return plain.use(super().get_params(ctx))
+
     def get_help(self, ctx: Any) -> str:
         """The help page."""
         return in_chinese(super().get_help(ctx))
@@ -49,6 +54,10 @@ class Group(TyperGroup):
 
 class Command(TyperCommand):
     """A sub-command, its help in the language in use."""
+
+    def get_params(self, ctx: Any) -> Any:
+        """The parameters, read plainly where they are plain."""
+        return plain.use(super().get_params(ctx))
 
     def get_help(self, ctx: Any) -> str:
         """The help page."""

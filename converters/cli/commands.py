@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
 from pathlib import Path
 
 import typer
@@ -15,8 +14,6 @@ from converters.cli import show
 from converters.cli.words import lang, say
 from converters.errors import Unreadable
 from converters.formats import READ
-from converters.json_file import encode
-from converters.names import file_name
 from converters.sources import Source, expand
 from converters.workbook.code_names import HOSTS, Host
 from schemas.form import Form, form_for_year, form_ids, load_form
@@ -53,6 +50,7 @@ def template(
         except KeyError:
             raise show.fail("no-form-year", 2, year=year) from None
         typer.echo(say("form-year", year=year, right=right.id, form=form.id), err=True)
+    from converters.names import file_name
     from converters.workbook.writing.build import write
 
     report = Report(form, year, Agency(agency, code))
@@ -79,6 +77,8 @@ def rule(rule_id: str) -> None:
     """A rule explained; an unknown id is refused with the nearest."""
     found = catalogue().get(rule_id.upper())
     if found is None:
+        from difflib import get_close_matches
+
         near = get_close_matches(rule_id.upper(), catalogue(), 1)
         raise show.fail("no-rule", 2, rule=rule_id, near=say("near", near=near[0]) if near else "")
     from converters.catalogue.words import about, examples
@@ -89,6 +89,7 @@ def rule(rule_id: str) -> None:
 
 def schema(form_id: str | None) -> None:
     """The JSON Schema of a form on standard output."""
+    from converters.json_file import encode
     from schemas.json_schema import json_schema
 
     to_stdout(encode(json_schema(_form(form_id, None).id)))

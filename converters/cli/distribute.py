@@ -15,7 +15,6 @@ from converters.cli import show
 from converters.cli.commands import one_of, save, to_stdout
 from converters.cli.day import day_of
 from converters.cli.distribute_words import say
-from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
 from converters.errors import Unreadable
 
@@ -59,6 +58,8 @@ def distribute(
     """Write what is to be sent; exit 1 where a file that somebody changed was left as it is."""
     one_of(format, tuple(FORMATS))
     form = _form(year)
+    from converters.cli.roster import read_roster
+
     roster = read_roster(roster_path)
     notice, said = _notice(letter)
     folder = Path(output)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from converters.cli import chinese
-from converters.cli.words import comma, lang, say
+from converters.cli.words import comma, say
 
 
 def register(app: typer.Typer) -> None:
@@ -56,24 +56,20 @@ def _distribute(app: typer.Typer) -> None:
 
 
 def _diff(app: typer.Typer) -> None:
-    from converters.diff import words
+    from converters.cli.diff_words import say as words
     from converters.diff.output import OUTPUTS
 
     known = comma().join(OUTPUTS)
 
-    @app.command(cls=chinese.Command, help=words.say("help", lang()))
+    @app.command(cls=chinese.Command, help=words("diff"))
     def diff(
-        a: Annotated[str, typer.Argument(help=words.say("help-a", lang()), metavar="A")],
-        b: Annotated[str, typer.Argument(help=words.say("help-b", lang()), metavar="B")],
-        format: Annotated[
-            str | None, typer.Option("--format", help=words.say("help-format", lang(), known=known))
-        ] = None,
-        output: Annotated[str, typer.Option("-o", "--output", help=words.say("help-output", lang()))] = "-",
-        everything: Annotated[
-            bool | None, typer.Option("--all/--only-changed", help=words.say("help-all", lang()))
-        ] = None,
-        exit_zero: Annotated[bool, typer.Option("--exit-zero", help=words.say("help-exit-zero", lang()))] = False,
-        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words.say("help-quiet", lang()))] = False,
+        a: Annotated[str, typer.Argument(help=words("a"), metavar="A")],
+        b: Annotated[str, typer.Argument(help=words("b"), metavar="B")],
+        format: Annotated[str | None, typer.Option("--format", help=words("format", known=known))] = None,
+        output: Annotated[str, typer.Option("-o", "--output", help=words("output"))] = "-",
+        everything: Annotated[bool | None, typer.Option("--all/--only-changed", help=words("all"))] = None,
+        exit_zero: Annotated[bool, typer.Option("--exit-zero", help=words("exit-zero"))] = False,
+        quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("quiet"))] = False,
         force: Annotated[bool, typer.Option("--force", "-f", help=say("force"))] = False,
     ) -> None:
         from converters.cli import diff as diff_command

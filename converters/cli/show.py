@@ -10,9 +10,7 @@ from typing import TypeVar
 import typer
 
 from converters.cli.words import say
-from schemas.finding import Severity
 
-_COLOURS = {Severity.ERROR: typer.colors.RED, Severity.WARNING: typer.colors.YELLOW, Severity.INFO: typer.colors.BLUE}
 T = TypeVar("T")
 
 

@@ -89,28 +89,6 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "en": "Grey cells are in one form alone and were not compared.",
     },
     # help
-    "help": {
-        "zh": "比较两份报告（任何能读的格式），或同一单位两个年度的报告：数据逐格、文字逐段。"
-        "退出码：0 完全相同，1 有不同，2 用法不对，3 有文件读不了。",
-        "en": "Compare two reports of any format that is read, or one unit's of two years: cell by cell, paragraph by "
-        "paragraph. Exit status: 0 the same, 1 different, 2 usage, 3 a file cannot be read.",
-    },
-    "help-a": {
-        "zh": "一份报告（较早的在前）；“-”为标准输入",
-        "en": "a report (the earlier first); - for standard input",
-    },
-    "help-b": {"zh": "另一份报告；“-”为标准输入", "en": "the other report; - for standard input"},
-    "help-format": {
-        "zh": "输出格式：{known}；省略时看 -o 的后缀，否则 text",
-        "en": "output: {known}; else by the suffix of -o, else text",
-    },
-    "help-output": {"zh": "输出文件；“-”为标准输出", "en": "output file; - for standard output"},
-    "help-all": {
-        "zh": "全部列出，或只列不同的；省略时 text 只列不同的，其余全部列出",
-        "en": "all, or only what differs; by default text prints what differs, the others all",
-    },
-    "help-exit-zero": {"zh": "有不同也以退出码 0 结束", "en": "exit 0 even where they differ"},
-    "help-quiet": {"zh": "只打印合计一行（仅 text）", "en": "print the summary line only (text)"},
     "both-stdin": {
         "zh": "标准输入只有一个，两份报告不能都是“-”。",
         "en": "there is one standard input: the two cannot both be -.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from schemas.checks import check
 from schemas.finding import Finding, Reading
 from schemas.form import Form
 from schemas.number import Unread
@@ -40,6 +39,8 @@ def between(a: Reading, b: Reading) -> Years | None:
     form, year = later.report.form, max(first, second)
     if _other_unit(a, b):
         return Years(year, form, other_unit=True)
+    from schemas.checks import check  # loads polars and pandera, which reports of one year do not need
+
     only = Policy(dict.fromkeys(set(catalogue()) - set(RULES)))
     found = check([later], only, [before])[0]
     return Years(year, form, tuple(f for f in found if f.rule in RULES), _unassessed(later, before))
