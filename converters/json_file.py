@@ -7,6 +7,7 @@ one is kept beside the tables, under ``unread``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
@@ -25,6 +26,10 @@ from schemas.report import CLOSING, PREAMBLE, YEARS, Agency, Report
 
 MAX_BYTES = 20_000_000
 _TOP = ("form", "year", "agency", "sections", "unread", "explanations")
+_ESCAPE = re.compile(
+    r"\\(?:u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.S
+)
+"""An escape in a text; the group is half a character, without its other half."""
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -146,6 +151,8 @@ def _parse(data: bytes) -> Any:
         )
     try:
         text = data.decode(json.detect_encoding(data))
+        # a text cut within a character: JSON can say half of one, no file can hold it
+        text = _ESCAPE.sub(lambda m: r"\ufffd" if m[1] else m[0], text)
         return json.loads(
             text, object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=Unread
         )

@@ -21,6 +21,8 @@ MAX_DIGITS = 40
 _PLAIN = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 _ERROR = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?", re.I)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
+# half a character: no file can hold it, and nobody can be told of it
+_HALF = re.compile("[\ud800-\udfff]")
 _NUMBER_LIKE = re.compile(r"[+\-－＋]?[0-9０-９][0-9０-９,，.．\s]*(?:[eE][+-]?[0-9]+|…)?")
 
 WIDTH_SEPARATOR = " | "
@@ -42,12 +44,12 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A cell that could not be read as a number, with its raw text (white space folded)."""
+    """A cell that could not be read as a number, with its raw text (white space folded, half a character as �)."""
 
     raw: str
 
     def __post_init__(self) -> None:
-        folded = " ".join(self.raw.split())
+        folded = " ".join(_HALF.sub("\ufffd", self.raw).split())
         if not folded:
             raise ValueError("an unread cell needs its raw text; a blank cell is None")
         object.__setattr__(self, "raw", folded)

@@ -164,3 +164,19 @@ def test_a_declared_form_that_the_tables_contradict():
     reading = read(json.dumps(tree).encode(), "")
     assert reading.report == sound(FORMS[0])
     assert [(f.rule, f.reason) for f in findings(reading)] == [("VER-YEAR", "declared")]
+
+
+def test_half_a_character_is_shown_as_a_broken_one():
+    key = "requests.received.total"
+    tree = json.loads(write(sound(FORMS[0], **{key: None})))
+    tree["unread"] = {key: "\ud83d"}
+    tree["agency"]["name"] = "甲\udc00局😀"
+    tree["sections"]["overview"] = "\\ud800 \ud83d\ud83d\ude00"
+    tree["requests"]["\udfff"] = 3
+    reading = read(json.dumps(tree).encode(), "x")
+    assert reading.report.values[key] == Unread("\ufffd")
+    assert reading.report.agency.name == "甲\ufffd局😀"
+    assert reading.report.sections["overview"] == "\\ud800 \ufffd😀"
+    assert [n.details["raw"] for n in reading.notes if n.reason == "member"] == ["requests.\ufffd = 3"]
+    assert read(write(reading.report), "x").report == reading.report
+    assert Unread("a\ud800").raw == "a\ufffd"

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+import time
 from dataclasses import replace
 from html import escape, unescape
 
@@ -661,3 +662,19 @@ def test_two_reports_on_one_page():
 def test_deep_nesting_below_the_limit_is_read():
     depth = DEEPEST - 20
     assert same(read(("<div>" * depth + "".join(plain()) + "</div>" * depth).encode(), "x"))
+
+
+NEVER_ENDING = {
+    "no brace": "a" * 200_000,
+    "comments": "/*" * 100_000,
+    "open blocks": "a{" * 50_000,
+    "selectors by declarations": ".a .b," * 30_000 + "b{" + "display:none;" * 30_000 + "}",
+}
+
+
+@pytest.mark.parametrize("text", NEVER_ENDING.values(), ids=NEVER_ENDING)
+def test_a_style_sheet_that_never_ends_takes_no_time(text):
+    page = FORMATS["html"].write(sound(FORMS[0])).replace(b"</style>", text.encode() + b"</style>")
+    started = time.process_time()
+    assert read(page, "a.html").report == sound(FORMS[0])
+    assert time.process_time() - started < 2

@@ -17,8 +17,11 @@ from converters.web.dress import DRAWN
 
 MOST_RULES = 20_000
 """Selectors with something to say of what is seen; a large site's sheet has some hundred."""
-_COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.S)
-_TOKEN = re.compile(r"([^{}]*)([{}])")
+MOST_TRIED = 200_000
+"""Selectors looked at, again for each thing said of them."""
+# a comment without end goes on to the end of the sheet
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
+_BRACE = re.compile(r"([{}])")
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)", re.I)
 _DRAWN_AT = re.compile(r"::?(?:before|after)$", re.I)
 _SETS = re.compile(r"(?:^|;)\s*(display|visibility|content)\s*:\s*([^;]+)", re.I)
@@ -82,7 +85,10 @@ def _says(rule: _Rule) -> bool:
 def _rules(text: str) -> Iterator[_Rule]:
     """The rules that hide, show or draw, of all that count on a screen."""
     open_: list[tuple[str, bool]] = []
-    for order, (before, sign) in enumerate(_TOKEN.findall(text)):
+    tried = 0
+    # split, not searched: what stands behind the last brace would be looked through from each of its letters
+    texts = _BRACE.split(text)
+    for order, (before, sign) in enumerate(zip(texts[::2], texts[1::2], strict=False)):
         # statements such as @charset and @import end with a semicolon
         head = before.rpartition(";")[2].strip() if sign == "{" else before
         if sign == "{":
@@ -91,8 +97,12 @@ def _rules(text: str) -> Iterator[_Rule]:
             continue
         selectors, _ = open_.pop() if open_ else ("", True)
         if not selectors.startswith("@") and not any(unseen for _, unseen in open_):
+            listed = selectors.split(",")
             for name, raw in _SETS.findall(before):
-                for selector in selectors.split(","):
+                tried += len(listed)
+                if tried > MOST_TRIED:
+                    return
+                for selector in listed:
                     yield from _rule(selector.strip(), name.lower(), raw.strip().lower(), order)
 
 
