@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-import pandera.polars as pa
 import polars as pl
 from pandera.api.polars.types import PolarsData
 
+from schemas import pandera_core as pa
 from schemas.equations import equations
 from schemas.finding import Reading
 from schemas.form import Form, form_for_year, lines_differ, load_form
