@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,8 +29,13 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
         path.parent.mkdir(parents=True, exist_ok=True)
     except FileExistsError:
         raise NotADirectoryError(errno.ENOTDIR, "上级路径不是文件夹 / not a folder", str(path.parent)) from None
-    if not force and path.exists():
+    # a link to nothing is somebody's as well
+    if not force and os.path.lexists(path):
         raise FileExistsError(path)
+    if _is_stream(path):
+        with path.open("wb") as stream:
+            yield stream
+        return
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
@@ -42,6 +48,15 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def _is_stream(path: Path) -> bool:
+    """True for a device or a pipe, which is written to: /dev/null replaced by a file would be missed by all."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return False
+    return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISBLK(mode)
 
 
 def _umask() -> int:

@@ -1,17 +1,22 @@
-"""Cells of a CSV table: UTF-8 with a byte order mark, and nothing that a spreadsheet would calculate."""
+"""Cells of a CSV table: UTF-8 with a byte order mark, and nothing that a spreadsheet would calculate.
+
+A cell that a spreadsheet might take for a formula gets an apostrophe before it, and so does one that begins with
+an apostrophe: taking off one leading apostrophe always gives the text back. Numbers never get one.
+"""
 
 from __future__ import annotations
 
 import re
 
 BOM = "\ufeff"
-_STARTS = tuple("=+-@\t\r＝＋－＠'")
-_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+MARK = "'"
+FORMULA = "^(?:'|[\\s\x00-\x1f\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]|[\t\r\n])"
+"""What is marked: the signs that begin a formula, in some languages in full width, behind any white space that
+programs skip; what ends a cell or a line for some. An expression for `re` and for polars alike."""
+
+_FORMULA = re.compile(FORMULA)
 
 
 def safe(text: str) -> str:
-    """A cell as it is written: what a spreadsheet might take for a formula gets a ' before it.
-
-    So does what begins with one, so that taking off one leading ' always gives the text back.
-    """
-    return f"'{text}" if text.startswith(_STARTS) and not _NUMBER.fullmatch(text) else text
+    """A text as a cell; not for numbers, which are written as they are."""
+    return f"{MARK}{text}" if _FORMULA.match(text) else text

@@ -33,6 +33,7 @@ from functools import cache
 from itertools import groupby, islice
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
+from converters.csv_text import FORMULA, MARK
 from schemas.finding import Finding
 from schemas.form import Cell, Form
 from schemas.number import Number, Unread, Value, number_text
@@ -50,10 +51,6 @@ CHUNK = 250
 """Reports drawn up at a time: 100,000 of them need no more memory."""
 ROW_GROUP = 200_000
 """Rows of a Parquet file that are compressed together: some thousand reports."""
-
-_APOSTROPHE = "'"
-_FORMULA = r"^['=+\-@\t\r＝＋－＠]"
-"""What a spreadsheet may take for the beginning of a formula, in some languages in full width, and the mark itself."""
 
 
 def write(report: Report, findings: Sequence[Finding] = (), kind: Kind = "csv") -> bytes:
@@ -79,8 +76,8 @@ def _write_csv(frames: Iterable[pl.DataFrame], target: BinaryIO) -> None:
     target.write(b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n")
     for frame in frames:
         safe = frame.with_columns(
-            pl.when(pl.col(name).str.contains(_FORMULA) & ~(is_number if name == "raw" else pl.lit(False)))
-            .then(_APOSTROPHE + pl.col(name))
+            pl.when(pl.col(name).str.contains(FORMULA) & ~(is_number if name == "raw" else pl.lit(False)))
+            .then(MARK + pl.col(name))
             .otherwise(pl.col(name))
             .alias(name)
             for name in guarded

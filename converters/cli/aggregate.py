@@ -21,6 +21,7 @@ from converters.collecting.aggregate import Choice, Sum, add
 from converters.collecting.aggregate_choose import Came, Levels
 from converters.collecting.aggregate_findings import against
 from converters.collecting.state import Unit
+from converters.printable import echo
 from converters.reporters.options import Options
 from converters.reporters.table import REPORTERS
 from converters.sources import Source
@@ -63,10 +64,10 @@ def aggregate(paths: Sequence[str], wanted: Wanted) -> None:
     own = _own(wanted)
     sums = [add(choice, allow_gaps=wanted.allow_gaps) for choice in _choices(found, units, year, wanted)]
     results = []
-    for summed in sums:
-        path = (
-            wanted.output if wanted.by is None else str(Path(wanted.output) / aggregate_write.file_name(summed, kind))
-        )
+    paths = [wanted.output]
+    if wanted.by is not None:
+        paths = [str(Path(wanted.output) / name) for name in aggregate_write.file_names(sums, kind)]
+    for path, summed in zip(paths, sums, strict=True):
         results.append(FileResult(Source(path, Path(path)), Reading(summed.report), summed.findings))
         if own is not None and own.reading is not None:
             results.append(FileResult(own.source, own.reading, against(summed, own.reading)))
@@ -184,7 +185,7 @@ def _write(summed: Sum, path: str, kind: str, wanted: Wanted) -> None:
     else:
         save(Path(path), data, wanted.force)
     if kind == "xlsx" and len(summed.choice.parts) > aggregate_write.MOST_READ:
-        typer.echo(say("large", path=path, most=aggregate_write.MOST_READ), err=True)
+        echo(say("large", path=path, most=aggregate_write.MOST_READ), err=True)
     if wanted.narrative is not None:
         suffix = Path(wanted.narrative).suffix.lower()
         texts = aggregate_narrative.write(summed.choice, aggregate_narrative.FORMATS[suffix])
@@ -202,15 +203,15 @@ def _report(results: Iterator[FileResult], wanted: Wanted) -> None:
 def _told(sums: Sequence[Sum], found: Sequence[Came], year: int, wanted: Wanted) -> None:
     other = sum(came.report is not None and came.report.year != year for came in found)
     if other:
-        typer.echo(say("other-years", n=other, year=year), err=True)
+        echo(say("other-years", n=other, year=year), err=True)
     for summed in sums:
         choice = summed.choice
         line = say("counted", name=choice.name or say("all"), asked=choice.asked, counted=len(choice.parts))
         gaps = say("gaps", n=len(summed.lacking)) if summed.lacking else ""
         if not wanted.quiet:
-            typer.echo(line + gaps, err=True)
+            echo(line + gaps, err=True)
         if summed.refused:
-            typer.echo(say("refused", path=wanted.output), err=True)
+            echo(say("refused", path=wanted.output), err=True)
 
 
 def _fail(key: str, code: int = 2, **details: object) -> typer.Exit:
@@ -218,5 +219,5 @@ def _fail(key: str, code: int = 2, **details: object) -> typer.Exit:
 
 
 def _stop(words: str, code: int) -> typer.Exit:
-    typer.echo(words, err=True)
+    echo(words, err=True)
     return typer.Exit(code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from converters.cli.words import lang
+from converters.printable import told
 
 _WORDS: dict[str, tuple[str, str]] = {
     "aggregate": (
@@ -65,4 +66,4 @@ _WORDS: dict[str, tuple[str, str]] = {
 
 def say(key: str, **details: object) -> str:
     """A text in the language in use."""
-    return _WORDS[key][0 if lang() == "zh" else 1].format(**details)
+    return _WORDS[key][0 if lang() == "zh" else 1].format(**told(details))

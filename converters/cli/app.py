@@ -13,6 +13,7 @@ from converters.cli import chinese, office, words
 from converters.cli.promised import Group, parser
 from converters.cli.words import comma, say
 from converters.formats import READ, WRITTEN
+from converters.printable import echo
 from converters.reporters.table import REPORTERS
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERRUPTED = 1, 2, 3, 130
@@ -37,18 +38,18 @@ def main() -> None:
             raise KeyboardInterrupt
         sys.exit(code or 0)
     except (KeyboardInterrupt, typer.Abort):
-        typer.echo(say("interrupted"), err=True)
+        echo(say("interrupted"), err=True)
         sys.exit(EXIT_INTERRUPTED)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
     except Exception as e:
         if hasattr(e, "format_message"):  # the parser's usage errors
-            typer.echo(chinese.usage_error(e), err=True)
+            echo(chinese.usage_error(e), err=True)
             sys.exit(EXIT_USAGE)
         if debug:
             raise
-        typer.echo(say("broken", why=f"{type(e).__name__}: {e}"), err=True)
+        echo(say("broken", why=f"{type(e).__name__}: {e}"), err=True)
         sys.exit(EXIT_UNREADABLE)
 
 
@@ -212,7 +213,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        typer.echo(f"nianbao {version('nianbao')}")
+        echo(f"nianbao {version('nianbao')}")
         raise typer.Exit
 
 

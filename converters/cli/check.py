@@ -16,6 +16,7 @@ from converters.cli import show
 from converters.cli.commands import find, from_format, one_of, saving
 from converters.cli.review import Flags, checked
 from converters.cli.words import lang
+from converters.printable import data_to
 from converters.reporters.options import Options
 from converters.reporters.table import REPORTERS
 from converters.tally import Tally
@@ -63,7 +64,7 @@ def print_results(results: Iterable[FileResult], format: str, options: Options, 
     reporter = REPORTERS[format]
     here.flush()
     # words are for the terminal's own encoding, data is UTF-8 wherever it goes
-    out = cast(BinaryIO, _Spoken(here)) if reporter.spoken else here.buffer
+    out = cast(BinaryIO, _Spoken(here)) if reporter.spoken else data_to(here)
     reporter.write(results, out, options)
     here.flush()
 

@@ -23,6 +23,7 @@ from converters.cli.words import comma, lang
 from converters.cli.words import say as common
 from converters.collecting.outputs import OUTPUTS, SUFFIXES
 from converters.collecting.state import Collection, Outcome, Unit
+from converters.printable import echo
 from schemas.finding import Severity
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ def _taken_back(store: Store, units: Sequence[Unit], wanted: Wanted) -> None:
         for unit in [_unit(name, units) for name in named]:
             if not done(store, wanted.year, unit):
                 raise _stop(say(not_said, unit=unit.name, year=wanted.year), USAGE)
-            typer.echo(say(said, unit=unit.name, year=wanted.year), err=True)
+            echo(say(said, unit=unit.name, year=wanted.year), err=True)
 
 
 def _unit(name: str, units: Sequence[Unit]) -> Unit:
@@ -173,7 +174,7 @@ def _write(collection: Collection, format: str, wanted: Wanted) -> None:
     if wanted.output != "-":
         save(Path(wanted.output), output.write(collection, lang()), wanted.force)
         if not wanted.quiet:
-            typer.echo(common("written", path=wanted.output), err=True)
+            echo(common("written", path=wanted.output), err=True)
         return
     if output.binary or format != "text":
         to_stdout(output.write(collection, lang()))
@@ -182,7 +183,7 @@ def _write(collection: Collection, format: str, wanted: Wanted) -> None:
 
     columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
     for line in status_text.lines(collection, lang(), colour=show.colours(sys.stdout), columns=columns):
-        typer.echo(line)
+        echo(line, styled=True)
 
 
 def _slips(collection: Collection, folder: Path, reply_by: date | None, wanted: Wanted) -> None:
@@ -197,9 +198,9 @@ def _slips(collection: Collection, folder: Path, reply_by: date | None, wanted: 
             write_file(folder / name, data, force=wanted.force)
             written.add(name)
     if not wanted.quiet:
-        typer.echo(say("slips-written", n=len(written), path=folder), err=True)
+        echo(say("slips-written", n=len(written), path=folder), err=True)
     if left := sorted(before - written):
-        typer.echo(say("slips-left", n=len(left), path=folder, example=left[0]), err=True)
+        echo(say("slips-left", n=len(left), path=folder, example=left[0]), err=True)
 
 
 def _told(collection: Collection, last: object, wanted: Wanted) -> None:
@@ -209,21 +210,21 @@ def _told(collection: Collection, last: object, wanted: Wanted) -> None:
 
     assert isinstance(last, LastYear)
     if last.several:
-        typer.echo(say("last-several", example=last.several[0]), err=True)
+        echo(say("last-several", example=last.several[0]), err=True)
     if last.unused:
         words = say("last-unused", n=len(last.unused), year=wanted.year - 1, example=last.unused[0])
-        typer.echo(words, err=True)
+        echo(words, err=True)
     if wanted.quiet:
         return
     arrivals = [a for u in collection.units for a in u.arrivals] + list(collection.strays)
     counts = Counter(a.outcome for a in arrivals)
     told = comma().join(f"{OUTCOME[o][lang()]} {counts[o]}" for o in Outcome if counts[o])
     if arrivals:
-        typer.echo(say("files", n=len(arrivals), counts=told), err=True)
+        echo(say("files", n=len(arrivals), counts=told), err=True)
     if wanted.output != "-":
-        typer.echo(summary(collection, lang()), err=True)
+        echo(summary(collection, lang()), err=True)
 
 
 def _stop(words: str, code: int) -> typer.Exit:
-    typer.echo(words, err=True)
+    echo(words, err=True)
     return typer.Exit(code)

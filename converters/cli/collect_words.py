@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from converters.cli.words import lang
+from converters.printable import told
 
 STATE = "nianbao-state.sqlite"
 """The name of the state where none is given."""
@@ -102,4 +103,4 @@ _WORDS: dict[str, tuple[str, str]] = {
 def say(key: str, **details: object) -> str:
     """A text of the command in the language in use."""
     words = _WORDS[key][0 if lang() == "zh" else 1]
-    return words.format(**details) if details else words
+    return words.format(**told(details)) if details else words

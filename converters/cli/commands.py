@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import typer
-
 from converters.atomic import write_file
 from converters.cli import show
 from converters.cli.words import lang, say
 from converters.errors import Unreadable
 from converters.formats import READ
+from converters.printable import data_to, echo
 from converters.sources import Source, expand
 from converters.workbook.code_names import HOSTS, Host
 from schemas.form import Form, form_for_year, form_ids, load_form
@@ -49,7 +48,7 @@ def template(
             right = form_for_year(year)
         except KeyError:
             raise show.fail("no-form-year", 2, year=year) from None
-        typer.echo(say("form-year", year=year, right=right.id, form=form.id), err=True)
+        echo(say("form-year", year=year, right=right.id, form=form.id), err=True)
     from converters.names import file_name
     from converters.workbook.writing.build import write
 
@@ -63,14 +62,14 @@ def template(
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise show.fail("suffix", 2, suffix=path.suffix or path.name, known=".xlsx、.xlsm")
     save(path, data, force)
-    typer.echo(say("written", path=path))
+    echo(say("written", path=path))
 
 
 def rules() -> None:
     """A line a rule."""
     width = max(map(len, catalogue()))
     for rule in catalogue().values():
-        typer.echo(f"{rule.id:<{width}}  {SEVERITY_WORDS[rule.severity][lang()]}  {rule.title[lang()]}")
+        echo(f"{rule.id:<{width}}  {SEVERITY_WORDS[rule.severity][lang()]}  {rule.title[lang()]}")
 
 
 def rule(rule_id: str) -> None:
@@ -84,7 +83,7 @@ def rule(rule_id: str) -> None:
     from converters.catalogue.words import about, examples
 
     for line in (f"{found.id} {found.title[lang()]}", *about(found, lang()), *examples(found, lang())):
-        typer.echo(line)
+        echo(line)
 
 
 def schema(form_id: str | None) -> None:
@@ -100,7 +99,7 @@ def find(paths: Sequence[str]) -> list[Source]:
     other: list[str] = []
     sources = list(expand(paths, other))
     if other:
-        typer.echo(say("others", n=len(other), example=other[0]), err=True)
+        echo(say("others", n=len(other), example=other[0]), err=True)
     if not sources:
         raise show.fail("no-files", 3, paths=" ".join(paths))
     return sources
@@ -136,10 +135,11 @@ def saving(path: Path) -> Iterator[None]:
 
 
 def to_stdout(data: bytes) -> None:
-    """Bytes to standard output as they are."""
+    """Bytes to standard output: as they are, but onto a terminal what it can show."""
     sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
+    here = data_to(sys.stdout)
+    here.write(data)
+    here.flush()
 
 
 def _last_year(path: str) -> Report:
@@ -158,7 +158,7 @@ def _say_last_year(report: Report, last: Report | None) -> None:
     from converters.last_year import misfits, remarks, taken
 
     for line in (taken(last, lang()), *misfits(report, last, lang()), *remarks(report, last, lang())):
-        typer.echo(line, err=True)
+        echo(line, err=True)
 
 
 def _host(host: str | None, output: str | None) -> Host | None:

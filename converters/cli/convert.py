@@ -17,6 +17,8 @@ from converters.cli.commands import find, from_format, one_of, save, saving, to_
 from converters.cli.review import Flags, checked
 from converters.cli.words import lang, say
 from converters.formats import FORMATS, WRITTEN, WRITTEN_SUFFIXES, Format
+from converters.names import name_key
+from converters.printable import data_to, echo
 from converters.reporters.options import Options
 from converters.reporters.text_report import lines_of, summary
 from converters.sources import Source
@@ -38,12 +40,12 @@ class Told:
         if not (self.quiet and result.status == "ok"):
             options = Options(lang(), self.most, show.colours(sys.stderr))
             for line in lines_of(result, options):
-                typer.echo(line, err=True)
+                echo(line, err=True, styled=True)
 
     def written(self, path: Path) -> None:
         """Say that a file was written."""
         if not self.quiet:
-            typer.echo(say("written", path=path), err=True)
+            echo(say("written", path=path), err=True)
 
 
 def convert(
@@ -79,7 +81,7 @@ def convert(
     else:
         _write_each(results, targets, target, force, told)
     if several:
-        typer.echo(summary(tally, lang()), err=True)
+        echo(summary(tally, lang()), err=True)
     raise typer.Exit(tally.status(exit_zero=exit_zero))
 
 
@@ -107,8 +109,8 @@ def _write_one(results: Iterable[FileResult], path: Path | None, target: Format,
         return
     if path is None:
         sys.stdout.flush()
-        target.write_many(chain([first], named), sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        target.write_many(chain([first], named), data_to(sys.stdout))
+        sys.stdout.flush()
         return
     with saving(path), replacing(path, force=force) as file:
         target.write_many(chain([first], named), file)
@@ -149,7 +151,9 @@ def _plan(sources: Sequence[Source], output: str | None, target: Format, several
         raise show.fail("several-to-stdout", 2)
     if path.suffix.lower() in WRITTEN_SUFFIXES and not path.is_dir():
         raise show.fail("no-folder", 2, path=path)
-    return dict(_below(sources, path, target))
+    planned = dict(_below(sources, path, target))
+    _stay_within(path, planned.values())
+    return {**planned}
 
 
 def _single(source: Source, output: str | None, target: Format) -> Path | None:
@@ -170,11 +174,19 @@ def _below(sources: Sequence[Source], folder: Path, target: Format) -> Iterator[
     for source in sources:
         relative = source.relative.with_suffix(target.suffix)
         path, number = folder / relative, 1
-        while str(path).casefold() in taken:
+        while name_key(str(path)) in taken:
             number += 1
             path = folder / relative.with_name(f"{relative.stem}_{number}{target.suffix}")
-        taken.add(str(path).casefold())
+        taken.add(name_key(str(path)))
         yield source, path
+
+
+def _stay_within(folder: Path, outputs: Iterable[Path]) -> None:
+    """Refuse folders below the output's own that lead elsewhere: who sent the files may have put a link there."""
+    top = folder.resolve()
+    for parent in {path.parent for path in outputs}:
+        if not parent.resolve().is_relative_to(top):
+            raise show.fail("leads-out", 2, path=parent)
 
 
 def _keep_sources(sources: Sequence[Source], outputs: Iterable[Path | None]) -> None:

@@ -14,6 +14,7 @@ from converters.cli.commands import one_of, save, to_stdout
 from converters.cli.words import comma, lang
 from converters.diff import words
 from converters.diff.output import OUTPUTS, SUFFIXES, made
+from converters.printable import echo
 from converters.reporters.options import Options
 from converters.sources import STDIN, Source
 from schemas.finding import Reading
@@ -86,7 +87,7 @@ def _same(a: Path, b: Path) -> bool:
 
 
 def _refuse(key: str, **details: object) -> typer.Exit:
-    typer.echo(words.say(key, lang(), **details), err=True)
+    echo(words.say(key, lang(), **details), err=True)
     return typer.Exit(USAGE)
 
 
@@ -95,7 +96,7 @@ def _read(path: str) -> Reading | None:
     result = read_source(Source(path, Path(path)))
     if result.refusal is not None:
         why = result.refusal.words(lang())
-        typer.echo(words.say("unreadable", lang(), path=_shown(path), why=why), err=True)
+        echo(words.say("unreadable", lang(), path=_shown(path), why=why), err=True)
     return result.reading
 
 

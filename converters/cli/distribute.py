@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
@@ -17,6 +16,7 @@ from converters.cli.day import day_of
 from converters.cli.distribute_words import say
 from converters.cli.words import comma, lang
 from converters.errors import Unreadable
+from converters.printable import echo, printable
 
 if TYPE_CHECKING:
     from converters.collecting.deliver import Delivered
@@ -101,7 +101,7 @@ def notice(output: str, force: bool) -> None:
     if path.suffix.lower() != ".docx":
         raise _fail("docx", 2, path=path)
     save(path, data, force)
-    typer.echo(say("notice-written", path=path))
+    echo(say("notice-written", path=path))
 
 
 def _form(year: int) -> Form:
@@ -168,35 +168,35 @@ def _tell(
     """What was done: files one by one where nothing was written, what was left alone, then counts."""
     if dry_run:
         for one in done:
-            typer.echo(f"{say(f'dry-{one.fate.value}' if not one.written else 'dry-write')} {held.folder / one.name}")
+            echo(f"{say(f'dry-{one.fate.value}' if not one.written else 'dry-write')} {held.folder / one.name}")
     _some("kept", (d.name for d in done if d.fate.value == "changed" and not d.written))
     for key, units in () if before is None else (("previous-none", before.none), ("previous-several", before.several)):
         if units:
-            typer.echo(say(key, n=len(units), example=units[0]), err=True)
+            echo(say(key, n=len(units), example=units[0]), err=True)
     if unused := held.unused({d.name: None for d in done}):
-        typer.echo(say("unused", n=len(unused), example=unused[0]), err=True)
+        echo(say("unused", n=len(unused), example=unused[0]), err=True)
     if quiet:
         return
     fates = Counter(d.fate.value for d in done if not d.written)
     counts = {"written": sum(d.written for d in done), **{key: fates[key] for key in ("same", "used", "changed")}}
     parts = [say(f"n-{key}", n=n) for key, n in counts.items() if n or key == "written"]
     key = "dry-summary" if dry_run else "summary"
-    typer.echo(say(key, units=len(roster.units), path=held.folder, counts=comma().join(parts)))
+    echo(say(key, units=len(roster.units), path=held.folder, counts=comma().join(parts)))
 
 
 def _some(key: str, names: Iterable[str]) -> None:
     listed = list(names)
     for name in listed[:MOST]:
-        typer.echo(say(key, name=name), err=True)
+        echo(say(key, name=name), err=True)
     if len(listed) > MOST:
-        typer.echo(say("more", n=len(listed) - MOST), err=True)
+        echo(say("more", n=len(listed) - MOST), err=True)
 
 
 def _refused(refusal: Unreadable, path: str = "") -> typer.Exit:
-    print(f"{path}: {refusal.words(lang())}" if path else refusal.words(lang()), file=sys.stderr)
+    echo(f"{printable(path)}: {refusal.words(lang())}" if path else refusal.words(lang()), err=True)
     return typer.Exit(3)
 
 
 def _fail(key: str, code: int, **details: object) -> typer.Exit:
-    typer.echo(say(key, **details), err=True)
+    echo(say(key, **details), err=True)
     return typer.Exit(code)

@@ -11,6 +11,7 @@ import typer
 from converters.cli import show
 from converters.cli.commands import one_of, to_stdout
 from converters.cli.words import lang, say
+from converters.printable import echo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ def install(dry_run: bool) -> None:
     from xlplugin.setup.install import installing
 
     if _change(installing, dry_run):
-        typer.echo(say("next-doctor"))
+        echo(say("next-doctor"))
 
 
 def uninstall(dry_run: bool) -> None:
@@ -53,7 +54,7 @@ def doctor(file: str | None, format: str) -> None:
     else:
         for outcome in outcomes:
             _line(outcome)
-        typer.echo(say("doctor-wrong", n=wrong) if wrong else say("doctor-fine"))
+        echo(say("doctor-wrong", n=wrong) if wrong else say("doctor-fine"))
     raise typer.Exit(EXIT_WRONG if wrong else 0)
 
 
@@ -64,12 +65,12 @@ def _change(plan: Callable[[System], list[Change]], dry_run: bool) -> bool:
 
     system = ThisPC()
     if system.platform not in KEYS:
-        typer.echo(say("not-here"))
+        echo(say("not-here"))
         return False
     try:
         changes = plan(system)
     except Unreadable as e:
-        typer.echo(e.words(lang()), err=True)
+        echo(e.words(lang()), err=True)
         raise typer.Exit(3) from None
     except OSError as e:
         raise show.fail("cannot-write", 3, path=e.filename, why=e.strerror or e) from None
@@ -81,18 +82,18 @@ def _change(plan: Callable[[System], list[Change]], dry_run: bool) -> bool:
                 raise show.fail("cannot-write", 3, path=change.path, why=e.strerror or e) from None
         _told(change, dry_run, system.code_page)
     if not changes:
-        typer.echo(say("nothing-to-do"))
+        echo(say("nothing-to-do"))
     return not dry_run
 
 
 def _told(change: Change, dry_run: bool, encoding: str) -> None:
     if change.after is None:
-        typer.echo(say("would-remove" if dry_run else "removed", path=change.path))
+        echo(say("would-remove" if dry_run else "removed", path=change.path))
         return
-    typer.echo(say("would-write" if dry_run else "written", path=change.path))
+    echo(say("would-write" if dry_run else "written", path=change.path))
     if change.path.endswith(".conf"):
         for line in change.after.decode(encoding, "replace").splitlines():
-            typer.echo(f"  {line}")
+            echo(f"  {line}")
 
 
 def _line(outcome: Outcome) -> None:
@@ -100,9 +101,9 @@ def _line(outcome: Outcome) -> None:
 
     colon = "：" if lang() == "zh" else ": "
     mark = _printable(MARKS[outcome.status.value])
-    typer.echo(f"{mark} {TITLES[outcome.check].words(lang())}{colon}{outcome.found.words(lang())}")
+    echo(f"{mark} {TITLES[outcome.check].words(lang())}{colon}{outcome.found.words(lang())}")
     if outcome.fix is not None:
-        typer.echo(f"  {_printable('→')} {outcome.fix.words(lang())}")
+        echo(f"  {_printable('→')} {outcome.fix.words(lang())}")
 
 
 def _printable(mark: str) -> str:

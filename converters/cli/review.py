@@ -13,6 +13,7 @@ from converters.batch import FileResult, run
 from converters.cli import show
 from converters.cli.words import lang, say
 from converters.previous import Previous, index
+from converters.printable import echo
 from converters.settings_file import FILE_VARIABLE, BadSettings, find, from_environment, from_words, load
 from converters.sources import Source, expand
 from schemas.rules import Policy
@@ -38,7 +39,7 @@ def checked(sources: Sequence[Source], paths: Sequence[str], flags: Flags) -> It
     if previous is not None:
         for key, found in (("previous-none", previous.none), ("previous-several", previous.several)):
             if found:
-                typer.echo(say(key, n=len(found), example=found[0]), err=True)
+                echo(say(key, n=len(found), example=found[0]), err=True)
 
 
 def policy_of(paths: Sequence[str], flags: Flags) -> Policy:
@@ -55,7 +56,7 @@ def policy_of(paths: Sequence[str], flags: Flags) -> Policy:
             )
         )
     except BadSettings as bad:
-        typer.echo(bad.words(lang()), err=True)
+        echo(bad.words(lang()), err=True)
         raise typer.Exit(2) from None
 
 
@@ -69,5 +70,5 @@ def last_years(paths: Sequence[str]) -> Previous:
         raise show.fail("no-files", 3, paths=" ".join(missing))
     found = index(show.progress(sources, len(sources)))
     if found.unusable:
-        typer.echo(say("previous-unusable", n=len(found.unusable), example=found.unusable[0]), err=True)
+        echo(say("previous-unusable", n=len(found.unusable), example=found.unusable[0]), err=True)
     return found

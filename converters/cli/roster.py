@@ -10,6 +10,7 @@ from converters.batch import read_bytes
 from converters.cli.words import lang, say
 from converters.collecting import roster
 from converters.errors import Unreadable
+from converters.printable import echo, printable
 from converters.sources import Source
 
 UNREADABLE = 3
@@ -20,12 +21,12 @@ def read_roster(path: str) -> roster.Roster:
     try:
         found = roster.read(read_bytes(Source(path, Path(Path(path).name))), path)
     except Unreadable as refusal:
-        typer.echo(f"{path}: {refusal.words(lang())}", err=True)
+        echo(f"{printable(path)}: {refusal.words(lang())}", err=True)
         raise typer.Exit(UNREADABLE) from None
     if found.problems:
         for problem in found.problems:
-            typer.echo(problem.words(lang()), err=True)
+            echo(problem.words(lang()), err=True)
         lines = len({problem.line for problem in found.problems})
-        typer.echo(say("bad-roster", path=path, n=lines), err=True)
+        echo(say("bad-roster", path=path, n=lines), err=True)
         raise typer.Exit(UNREADABLE)
     return found

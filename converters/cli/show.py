@@ -10,13 +10,14 @@ from typing import TypeVar
 import typer
 
 from converters.cli.words import say
+from converters.printable import echo
 
 T = TypeVar("T")
 
 
 def fail(key: str, code: int, **details: object) -> typer.Exit:
     """Say why a command stops, on standard error; the caller raises what comes back."""
-    typer.echo(say(key, **details), err=True)
+    echo(say(key, **details), err=True)
     return typer.Exit(code)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import Literal
 
+from converters.printable import told
+
 Lang = Literal["zh", "en"]
 
 _WORDS: dict[str, tuple[str, str]] = {
@@ -201,6 +203,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "{format} 把全部报告写进一个文件，请用 -o 指定，如 -o all{suffix}。",
         "{format} holds all reports in one file: name it with -o, such as -o all{suffix}.",
     ),
+    "leads-out": (
+        "输出文件夹里的 {path} 是指向别处的链接，没有转换。请删去这个链接，或换一个文件夹。",
+        "{path} in the output folder leads out of it; nothing was converted. Remove that link, or use another folder.",
+    ),
     "onto-source": (
         "输出文件 {path} 就是来源文件，不会覆盖它。请换一个名字或文件夹。",
         "the output {path} is a source itself and is not replaced. Choose another name or folder.",
@@ -269,4 +275,4 @@ def comma() -> str:
 
 def say(key: str, **details: object) -> str:
     """A text of the command line in the language in use."""
-    return _WORDS[key][0 if _Current.lang == "zh" else 1].format(**details)
+    return _WORDS[key][0 if _Current.lang == "zh" else 1].format(**told(details))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 
 from converters import json_file
 from converters.collecting import provenance
 from converters.collecting.aggregate import Sum
 from converters.formats import FORMATS
-from converters.names import safe_name
+from converters.names import name_key, safe_name
 from schemas.messages import Lang
 
 MOST_READ = 1_400
@@ -30,6 +31,16 @@ def written(summed: Sum, kind: str, lang: Lang = "zh") -> bytes:
     return FORMATS[kind].write(summed.report, summed.findings)
 
 
-def file_name(summed: Sum, kind: str) -> str:
-    """The name of a sum's file where several are written into a folder."""
-    return safe_name(f"{summed.choice.name or '各单位'}{summed.choice.year}年合计") + FORMATS[kind].suffix
+def file_names(sums: Sequence[Sum], kind: str) -> list[str]:
+    """The names of the sums' files where several are written into a folder: each its own on every file system."""
+    taken: set[str] = set()
+    names = []
+    for summed in sums:
+        stem = safe_name(f"{summed.choice.name or '各单位'}{summed.choice.year}年合计")
+        number, free = 1, stem
+        while name_key(free) in taken:
+            number += 1
+            free = f"{stem}-{number}"
+        taken.add(name_key(free))
+        names.append(free + FORMATS[kind].suffix)
+    return names

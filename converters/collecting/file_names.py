@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 from converters.collecting.state import Unit
-from converters.names import safe_name
+from converters.names import name_key, safe_name
 
 LONGEST, LONGEST_BYTES = 80, 220
 """Of a name without its suffix: what Windows shows, and what other systems hold (255 bytes with a suffix)."""
@@ -24,15 +23,15 @@ def stems(units: Sequence[Unit], title: Callable[[str], str]) -> dict[str, str]:
     """
     whole = {unit.id: safe_name(title(unit.name)) for unit in units}
     kept = {unit.id for unit in units if _fits(title(unit.name))}
-    taken = Counter(_key(stem) for stem in whole.values())
+    taken = Counter(name_key(stem) for stem in whole.values())
     found = {
         unit.id: whole[unit.id]
-        if unit.id in kept and taken[_key(whole[unit.id])] == 1
+        if unit.id in kept and taken[name_key(whole[unit.id])] == 1
         else _tailed(unit, title, _code_tail(unit))
         for unit in units
     }
-    taken = Counter(_key(stem) for stem in found.values())
-    return {u.id: found[u.id] if taken[_key(found[u.id])] == 1 else _tailed(u, title, _digest(u)) for u in units}
+    taken = Counter(name_key(stem) for stem in found.values())
+    return {u.id: found[u.id] if taken[name_key(found[u.id])] == 1 else _tailed(u, title, _digest(u)) for u in units}
 
 
 def _tailed(unit: Unit, title: Callable[[str], str], tail: str) -> str:
@@ -52,7 +51,3 @@ def _code_tail(unit: Unit) -> str:
 
 def _digest(unit: Unit) -> str:
     return hashlib.sha256(unit.id.encode()).hexdigest()[:8]
-
-
-def _key(stem: str) -> str:
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", stem).casefold())

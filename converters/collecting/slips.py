@@ -11,7 +11,7 @@ from datetime import date, datetime
 from converters.collecting.slip_words import say
 from converters.collecting.state import Arrival, Collection, Outcome, Standing, UnitState
 from converters.collecting.status_words import why
-from converters.names import safe_name
+from converters.names import name_key, safe_name
 from converters.reporters.width import wrapped
 from schemas.finding import Finding, Severity
 from schemas.form import Form
@@ -246,13 +246,13 @@ def _name(state: UnitState, lang: Lang, suffix: str, taken: set[str]) -> str:
     kind = say(f"name-{_NAMES[state.standing]}", lang)
     unit = state.unit
     stem = safe_name(f"{kind}-{_plain(unit.name)}")
-    if stem.casefold() in taken and unit.code:
+    if name_key(stem) in taken and unit.code:
         stem = safe_name(f"{kind}-{_plain(unit.code)}-{_plain(unit.name)}")
     number, free = 1, stem
-    while free.casefold() in taken:
+    while name_key(free) in taken:
         number += 1
         free = f"{stem}-{number}"
-    taken.add(free.casefold())
+    taken.add(name_key(free))
     return f"{free}.{suffix}"
 
 

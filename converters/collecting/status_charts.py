@@ -14,6 +14,7 @@ from converters.collecting.state import Collection, Standing
 from converters.collecting.status_facts import FINISHED, Group, outcomes, standings
 from converters.collecting.status_words import STANDING, moment, say
 from converters.reporters.width import width_of
+from converters.workbook.writing.put import put_text
 from schemas.messages import Lang
 
 FILLS: dict[Standing, str] = {
@@ -46,11 +47,11 @@ _OUTCOMES: dict[Lang, tuple[str, str, str]] = {
 def charts_sheet(book: Workbook, sheet: Worksheet, collection: Collection, parts: Sequence[Group], lang: Lang) -> None:
     """Fill the sheet: both tables to the left, their charts to the right."""
     bold = book.add_format({"bold": True, "font_size": 14})
-    sheet.write_string(0, 0, say("title", lang, year=collection.year), bold)
+    put_text(sheet, 0, 0, say("title", lang, year=collection.year), bold)
     known = [say("at", lang, at=moment(collection.at))] if collection.at is not None else []
     if collection.deadline is not None:
         known.append(say("deadline", lang, deadline=collection.deadline))
-    sheet.write_string(1, 0, "  ".join(known))
+    put_text(sheet, 1, 0, "  ".join(known))
     sheet.set_column(0, 0, _NAMES)
     sheet.set_column(1, _SHARE_AT + 1, 9)
     last = _parents(book, sheet, collection, parts, lang)
@@ -73,11 +74,11 @@ def _parents(book: Workbook, sheet: Worksheet, collection: Collection, parts: Se
     finished = {"zh": "办结率", "en": "finished"}[lang]
     names = [say("parent", lang), say("asked", lang), *(STANDING[s][lang] for s in Standing)]
     for column, name in enumerate([*names, finished, say("late", lang)]):
-        sheet.write_string(_HEAD, column, name, head)
+        put_text(sheet, _HEAD, column, name, head)
     row = _HEAD
 
     def put(name: str, units: int, counts: Counter[Standing], late: int, look: object, share_look: object) -> None:
-        sheet.write_string(row, 0, name, look)
+        put_text(sheet, row, 0, name, look)
         for column, count in enumerate((units, *(counts[s] for s in Standing)), 1):
             sheet.write_number(row, column, count, look)
         done = sum(counts[s] for s in FINISHED)
@@ -133,17 +134,17 @@ def _outcome_table(book: Workbook, sheet: Worksheet, collection: Collection, lan
         "zh": f"{title}：已采用的 {summed.reports} 份报告，其中 {summed.faulty} 份有错误",
         "en": f"{title}: {summed.reports} accepted reports, of which {summed.faulty} are faulty",
     }[lang]
-    sheet.write_string(top, 0, note, bold)
+    put_text(sheet, top, 0, note, bold)
     for column, name in enumerate((say("outcome", lang), counted, left_out)):
-        sheet.write_string(top + 1, column, name, head)
+        put_text(sheet, top + 1, column, name, head)
     for row, line in enumerate(summed.lines, top + 2):
         name = " ".join(line.path)
         sheet.set_row(row, _LINE * ceil(width_of(name) / _NAMES))
-        sheet.write_string(row, 0, name, cell)
+        put_text(sheet, row, 0, name, cell)
         if len(str(line.total)) <= 15:
             sheet.write_number(row, 1, line.total, cell)
         else:  # more digits than a cell holds stay text
-            sheet.write_string(row, 1, str(line.total), cell)
+            put_text(sheet, row, 1, str(line.total), cell)
         sheet.write_number(row, 2, line.left_out, cell)
     if not summed.lines:
         return

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from converters.collecting.state import Collection, Standing, UnitState
 from converters.collecting.status_facts import Group, groups, standings, unused, weights
 from converters.collecting.status_words import MEANING, OUTCOME, STANDING, moment, say, why
+from converters.printable import printable
 from converters.reporters.width import padded, width_of, wrapped
 from schemas.messages import Lang
 from schemas.report import one_line
@@ -124,7 +125,7 @@ def _unused(collection: Collection, lang: Lang, colour: bool, columns: int) -> I
 
 def _clean(text: str) -> str:
     """A text on one line, without what could steer a terminal."""
-    return one_line(text) or ""
+    return printable(one_line(text) or "")
 
 
 def _styled(text: str, style: str, colour: bool) -> str:

@@ -15,6 +15,7 @@ from converters.diff.compare import Difference, PartDifference
 from converters.diff.words import facts, heading, of, say, sides, summary, title
 from converters.diff.years import Years
 from converters.workbook.writing.measure import height_of, lines_of
+from converters.workbook.writing.put import put_text
 from converters.workbook.writing.styles import HEI, Styles
 from schemas.messages import Lang, line_of
 
@@ -59,25 +60,25 @@ def _head(
     sheet: Worksheet, styles: Styles, difference: Difference, years: Years | None, paths: tuple[str, str], lang: Lang
 ) -> int:
     """What is compared, how much differs, how the years go on; the row after it."""
-    sheet.write_string(0, 0, title(difference, lang), styles.get(HEI, font_size=14))
-    sheet.write_string(1, 0, summary(difference, lang), styles.get(bold=True, font_size=10))
+    put_text(sheet, 0, 0, title(difference, lang), styles.get(HEI, font_size=14))
+    put_text(sheet, 1, 0, summary(difference, lang), styles.get(bold=True, font_size=10))
     plain = styles.get(font_size=10)
     row = 2
     both = zip(sides(difference, lang), paths, (difference.a, difference.b), strict=True)
     for name, path, reading in both:
         told = [path, *facts(reading.report, lang).values()]
         told += [say("notes", lang, n=len(reading.notes))] if reading.notes else []
-        sheet.write_string(row, 0, f"{of(name, lang).strip()}：{' · '.join(told)}", plain)
+        put_text(sheet, row, 0, f"{of(name, lang).strip()}：{' · '.join(told)}", plain)
         row += 1
     if years is not None:
-        sheet.write_string(row, 0, say("between", lang, year=years.year), styles.get(bold=True, font_size=10))
+        put_text(sheet, row, 0, say("between", lang, year=years.year), styles.get(bold=True, font_size=10))
         told = [line_of(f, years.form, lang) for f in years.findings]
         if years.other_unit or not told:
             told = [say("between-other" if years.other_unit else "between-fine", lang)]
         told += [say("between-blank", lang, n=years.unassessed)] if years.unassessed else []
         for text in told:
             row += 1
-            sheet.write_string(row, 0, text, plain)
+            put_text(sheet, row, 0, text, plain)
         row += 1
     return row + 1
 
@@ -87,7 +88,7 @@ def _narrative(sheet: Worksheet, styles: Styles, difference: Difference, lang: L
     heads = (say("part", lang), *names, say("change", lang))
     for column, (text, width) in enumerate(zip(heads, _WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(0, column, text, styles.get(_HEAD))
+        put_text(sheet, 0, column, text, styles.get(_HEAD))
     sheet.freeze_panes(1, 0)
     row = 1
     for part in difference.parts:
@@ -108,21 +109,21 @@ def _row(
 ) -> None:
     kind = "same" if passage.same else "b" if passage.a is None else "a" if passage.b is None else "changed"
     plain = styles.get(_FINE, _ROW[kind])
-    sheet.write_string(row, 0, heading(part, lang), plain)
+    put_text(sheet, row, 0, heading(part, lang), plain)
     marks: tuple[tuple[Side, Format], ...] = (("a", styles.get(_OUT)), ("b", styles.get(_NEW)))
     for column, (side, mark) in enumerate(marks, 1):
         text = passage.a if side == "a" else passage.b
         if text is None:
             sheet.write_blank(row, column, None, plain)
         elif len(text) > _MOST:
-            sheet.write_string(row, column, text[: _MOST - 100] + say("cut", lang), plain)
+            put_text(sheet, row, column, text[: _MOST - 100] + say("cut", lang), plain)
         else:
             _rich(sheet, row, column, passage, side, mark, styles.get(_SIZE), plain, whole=kind in ("a", "b"))
     lines = max(lines_of(t, pixels(_TEXT_WIDTH), 10) for t in (passage.a or "", passage.b or ""))
     lines = max(lines, lines_of(heading(part, lang), pixels(_WIDTHS[0]), 10))
     sheet.set_row(row, height_of(lines, 10))
     words = say(f"is-{kind}", lang, a=of(names[0], lang), b=of(names[1], lang))
-    sheet.write_string(row, 3, words, plain)
+    put_text(sheet, row, 3, words, plain)
 
 
 def _rich(
@@ -140,13 +141,13 @@ def _rich(
     """A paragraph of one side, its own words marked; one of one side alone is told by its colour."""
     bits = [b for b in passage.bits if b.side in ("both", side)]
     if whole or not any(b.side == side for b in bits):
-        sheet.write_string(row, column, "".join(b.text for b in bits), plain)
+        put_text(sheet, row, column, "".join(b.text for b in bits), plain)
         return
     pieces: list[Format | str] = []
     for bit in bits:
         pieces += [mark if bit.side == side else same, bit.text]
     if len(bits) == 1:  # a rich text has two pieces at least
-        sheet.write_string(row, column, bits[0].text, plain)
+        put_text(sheet, row, column, bits[0].text, plain)
     else:
         sheet.write_rich_string(row, column, *pieces, plain)
 

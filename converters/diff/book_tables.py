@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from converters.diff.compare import CellDifference, Difference, Lone, TableDifference
 from converters.diff.words import gap_words, of, say, sides, value_words
 from converters.workbook.writing.measure import height_of, lines_of
+from converters.workbook.writing.put import put_text
 from converters.workbook.writing.styles import HEI, Styles
 from schemas.form import Block, Column, Line, Table
 from schemas.grid import GridCell, grid
@@ -79,7 +80,7 @@ class Tables:
 
     def draw(self, table: TableDifference, row: int) -> int:
         """A table from ``row`` on; the row after it."""
-        self.sheet.write_string(row, 0, table.heading, self.styles.get(HEI, font_size=11))
+        put_text(self.sheet, row, 0, table.heading, self.styles.get(HEI, font_size=11))
         form = self.difference.b.report.form
         if table.key not in form.tables:
             return self._lone(table, row + 1)
@@ -133,7 +134,7 @@ class Tables:
         """Below the table what the first form alone has."""
         if table.only_a:
             words = say("only", self.lang, side=of(self.names[0], self.lang), n=len(table.only_a))
-            self.sheet.write_string(row, 0, words, self.styles.get(_SIZE, font_color="#8A5A00"))
+            put_text(self.sheet, row, 0, words, self.styles.get(_SIZE, font_color="#8A5A00"))
             for lone in table.only_a:
                 row += 1
                 self._lone_row(row, lone)
@@ -180,7 +181,7 @@ class Tables:
             self.sheet.write_blank(row, column, None, form)
         else:
             words = value if isinstance(value, str) else value_words(value, self.lang)
-            self.sheet.write_string(row, column, words, form)
+            put_text(self.sheet, row, column, words, form)
 
 
 def _number_format(value: Number, signed: bool) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from converters.batch import FileResult
+from converters.printable import printable
 from converters.reporters.options import Options
 from schemas.messages import line_of, refusal_line
 
@@ -13,10 +14,10 @@ from schemas.messages import line_of, refusal_line
 def write(results: Iterable[FileResult], out: BinaryIO, options: Options) -> None:
     """Files without findings print nothing."""
     for result in results:
-        path = result.source.path
+        path = printable(result.source.path)
         if result.reading is None:
             assert result.refusal is not None
-            out.write(f"{path}: {refusal_line(result.refusal.words(options.lang), options.lang)}\n".encode())
+            out.write(f"{path}: {printable(refusal_line(result.refusal.words(options.lang), options.lang))}\n".encode())
             continue
         for finding in result.findings:
-            out.write(f"{path}: {line_of(finding, result.reading.report.form, options.lang)}\n".encode())
+            out.write(f"{path}: {printable(line_of(finding, result.reading.report.form, options.lang))}\n".encode())

@@ -11,7 +11,8 @@ from converters.batch import FileResult
 from converters.csv_text import BOM, safe
 from converters.reporters.options import Options
 from schemas.finding import Finding
-from schemas.messages import explain, shown
+from schemas.messages import explain
+from schemas.number import Number, number_text
 
 COLUMNS = (
     *("file", "status", "agency", "code", "year", "form"),
@@ -28,8 +29,14 @@ def write(results: Iterable[FileResult], out: BinaryIO, options: Options) -> Non
     table.writerow(COLUMNS)
     for result in results:
         for row in _rows(result, options):
-            table.writerow([safe(str(row.get(c, ""))) for c in COLUMNS])
+            table.writerow([_cell(row.get(c)) for c in COLUMNS])
     text.detach()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, Number):
+        return number_text(value)
+    return "" if value is None else safe(str(value))
 
 
 def _rows(result: FileResult, options: Options) -> Iterator[dict[str, object]]:
@@ -61,8 +68,8 @@ def _finding(finding: Finding, message: str, options: Options) -> dict[str, obje
         "explanation": finding.explanation or "",
         "key": finding.key or "",
         "label": finding.label,
-        "actual": shown(finding.actual),
-        "expected": shown(finding.expected),
-        "difference": shown(finding.difference),
+        "actual": finding.actual,
+        "expected": finding.expected,
+        "difference": finding.difference,
         "message": message,
     }

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from converters.workbook.writing.put import put_text
 from schemas.finding import Finding
 from schemas.form import Form
 from schemas.messages import Lang, explain, shown
@@ -29,8 +30,6 @@ COLUMNS: tuple[Column, ...] = (
 )
 _DIGITS = 15
 """Digits that a number cell holds; more stay text."""
-_LONGEST = 32_767
-"""Characters a cell holds."""
 
 
 def cells(finding: Finding, form: Form, lang: Lang, weight: str) -> Sequence[Number | str]:
@@ -53,4 +52,4 @@ def put(sheet: Worksheet, row: int, values: Sequence[Number | str], plain: Forma
         if isinstance(value, Number) and float(value) == value and len(shown(value)) <= _DIGITS:
             sheet.write_number(row, column, float(value), number)
         else:
-            sheet.write_string(row, column, shown(value)[:_LONGEST], plain)
+            put_text(sheet, row, column, shown(value), plain)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import BinaryIO
 
 from converters.batch import FileResult
+from converters.printable import printable
 from converters.reporters.options import Options
 from schemas.finding import Finding, Severity
 from schemas.messages import line_of
@@ -38,4 +39,6 @@ def _line(command: str, properties: dict[str, str], words: str) -> bytes:
 
 
 def _escape(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    # the log of a run is read on terminals and pages alike; ends of lines have an escape of their own
+    text = "\n".join(map(printable, text.replace("\r\n", "\n").split("\n")))
+    return text.replace("%", "%25").replace("\n", "%0A")

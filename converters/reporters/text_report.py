@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import BinaryIO
 
 from converters.batch import FileResult
+from converters.printable import printable
 from converters.reporters.options import Options
 from converters.reporters.width import padded, width_of, wrapped
 from converters.tally import Tally
@@ -57,16 +58,18 @@ def lines_of(result: FileResult, options: Options) -> Iterator[str]:
     """The lines for one file."""
     if options.quiet and result.status == "ok":
         return
-    lang, head = options.lang, result.source.path
+    lang, head = options.lang, printable(result.source.path)
     if result.reading is None:
         assert result.refusal is not None
         yield _styled(f"✗ {head}", _STYLES[Severity.ERROR], options)
-        yield _INDENT + _say("unreadable", lang, why=result.refusal.words(lang)).replace("\n", f"\n{_INDENT}")
+        yield _INDENT + _say("unreadable", lang, why=printable(result.refusal.words(lang), lines=True)).replace(
+            "\n", f"\n{_INDENT}"
+        )
         return
     report = result.reading.report
     year = _say("no-year", lang) if report.year is None else _say("year-of", lang, year=report.year)
     about = [report.agency.name or _say("unknown-agency", lang), year, _say("form-of", lang, form=report.form.id)]
-    told = " · ".join(about)
+    told = printable(" · ".join(about))
     if not result.findings:
         yield _styled(f"✓ {head}", _GOOD, options) + f"  {told}  {_say('ok', lang)}"
         return
@@ -88,7 +91,7 @@ def _by_part(findings: Iterable[Finding], form: Form, options: Options) -> Itera
         for finding in group:
             cells = [padded(c, w) for c, w in zip(_cells(finding, options), widths, strict=True)]
             margin = len(_INDENT) + sum(widths) + len(widths)
-            first, *rest = wrapped(body_of(finding, form, options.lang), margin, options.columns)
+            first, *rest = wrapped(printable(body_of(finding, form, options.lang)), margin, options.columns)
             cells[0] = _styled(cells[0], _STYLES[finding.severity], options)
             yield f"{_INDENT}{' '.join(cells)} {first}"
             for line in rest:
@@ -100,7 +103,7 @@ def _cells(finding: Finding, options: Options) -> tuple[str, str, str]:
     word = SEVERITY_WORDS[finding.severity][options.lang]
     if finding.explanation is not None:
         word = _say("explained", options.lang)
-    return word, finding.rule, place
+    return word, finding.rule, printable(place)
 
 
 def part_of(finding: Finding, form: Form) -> str:
