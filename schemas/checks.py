@@ -6,18 +6,22 @@ with exact numbers, places and the cells to look at. One report is a batch of on
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cache
 
 from schemas.equations import broken, computed_totals, equations
 from schemas.explained import explained
-from schemas.finding import Finding, Note, Reading
+from schemas.finding import Finding, Judged, Note, Reading, Severity, Trace
 from schemas.form import Cell, Form, form_for_year, load_form
 from schemas.frames import EQUATION, YEAR, failures, table_fits
 from schemas.number import WIDTH_SEPARATOR, Unread
 from schemas.place import Place
 from schemas.review import review
-from schemas.review.same import Narratives
+from schemas.review.same import RULE as SAME
+from schemas.review.same import Narratives, trace_of
 from schemas.rules import Policy
 
 
@@ -31,11 +35,21 @@ def check(
 
     What readers noted and what rules find come out alike; a rule turned off by ``policy`` is silent.
     ``previous`` has last year's report of each reading, or None, and then what came along with the reading
-    counts; ``narratives`` carries the texts of
-    reports from one call to the next, where a run is checked in several.
+    counts; ``narratives`` carries the texts of reports from one call to the next, where a run is checked in several.
+    """
+    texts = narratives if narratives is not None else Narratives()
+    return [texts.settle(judged) for judged in judge(readings, policy, previous)]
+
+
+def judge(
+    readings: Sequence[Reading], policy: Policy | None = None, previous: Sequence[Reading | None] | None = None
+) -> list[Judged]:
+    """All of :func:`check` but the comparison of narratives between units, which :meth:`Narratives.settle` adds.
+
+    Each report is judged apart from the others, so that this may run anywhere, in parts of any size.
     """
     policy = policy or Policy()
-    reviewed = review(readings, policy, previous or [None] * len(readings), narratives)
+    reviewed = review(readings, policy, previous or [None] * len(readings))
     found: list[list[Note]] = [list(r.notes) for r in readings]
     by_form: dict[Form, list[int]] = {}
     for index, reading in enumerate(readings):
@@ -53,13 +67,23 @@ def check(
             else:
                 found[indices[index]].append(_cell_note(reading, rule, number))
     results = []
-    for reading, notes, others, more in zip(readings, found, broken_rules, reviewed, strict=True):
+    for reading, notes, others, (more, text) in zip(readings, found, broken_rules, reviewed, strict=True):
         notes = _without_waiting(reading, notes, policy)
         notes = [*_without_known_gaps(reading, notes), *_report_notes(reading), *more]
         findings = [f for n in _one_a_line(notes) if (f := _of_note(reading, n, policy)) is not None] + others
-        ordered = sorted(findings, key=lambda f, r=reading: _order(r, f))  # type: ignore[misc]
-        results.append(explained(ordered, reading.report.explanations))
+        ordered = sorted((_order(reading, f), i) for i, f in enumerate(findings))
+        told = explained([findings[i] for _, i in ordered], reading.report.explanations)
+        results.append(Judged(told, _trace(reading, text, [key for key, _ in ordered], policy)))
     return results
+
+
+def _trace(reading: Reading, text: str, keys: Sequence[_Order], policy: Policy) -> Trace | None:
+    """What is compared with other units', and where a finding of it belongs among those with these keys."""
+    severity = policy.severity(SAME, "unit")
+    if severity is None:
+        return None
+    trace = trace_of(reading, text, severity)
+    return trace and replace(trace, at=bisect_right(keys, _key(reading, severity, trace.place, None, SAME)))
 
 
 def _cell_note(reading: Reading, rule: str, number: int) -> Note:
@@ -245,8 +269,23 @@ def _of_note(reading: Reading, note: Note, policy: Policy) -> Finding | None:
     )
 
 
-def _order(reading: Reading, finding: Finding) -> tuple[int, int, int, str]:
-    index = {k: i for i, k in enumerate(reading.report.values)}
-    place = finding.place
+_Order = tuple[int, int, int, str]
+
+
+def _order(reading: Reading, finding: Finding) -> _Order:
+    return _key(reading, finding.severity, finding.place, finding.key, finding.rule)
+
+
+def _key(reading: Reading, severity: Severity, place: Place | None, key: str | None, rule: str) -> _Order:
     line = place.line if place is not None and place.line is not None else 0
-    return finding.severity.rank, line, index.get(finding.key or "", -1), finding.rule
+    return severity.rank, line, _position(reading.report.form, key), rule
+
+
+def _position(form: Form, key: str | None) -> int:
+    """Where a cell stands in the form; before all cells what is of none."""
+    return _positions(form).get(key or "", -1)
+
+
+@cache
+def _positions(form: Form) -> dict[str, int]:
+    return {cell.key: i for i, cell in enumerate(form.cells)}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from schemas.equations import Broken
+from schemas.explanation import Explanation
 from schemas.number import Number
 from schemas.place import Place
 from schemas.report import Report
@@ -92,3 +93,30 @@ class Reading:
         table = self.report.form.tables[cell.table]
         row = [line for _, line in table.lines].index(cell.line) + 1
         return Place(table=self.report.form.section(cell.table).ordinal, row=row)
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A report's words as other units' are compared with them.
+
+    ``name`` is the unit's as it is compared, ``shown`` as it is told; ``sample`` and ``packed`` are of the words that
+    count. A finding of them has ``place``, ``severity`` and the ``explanations`` given of it, and stands before the
+    ``at``-th of the report's findings.
+    """
+
+    name: str
+    shown: str
+    sample: tuple[int, ...]
+    packed: bytes
+    place: Place | None
+    severity: Severity
+    explanations: tuple[Explanation, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is found in a report by itself; ``trace`` is None where its words are not to be compared with others'."""
+
+    findings: tuple[Finding, ...]
+    trace: Trace | None

@@ -16,7 +16,8 @@ from schemas.finding import Reading, Severity
 from schemas.messages import explain
 from schemas.number import Number, Unread
 from schemas.report import Agency
-from schemas.review.same import LEAST, Narratives, essence
+from schemas.review.same import LEAST, Narratives
+from schemas.review.shingles import essence
 from schemas.rules import Limits, Policy
 from tests.builders import FORMS, sound, with_values
 from tests.strategies import reports

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from converters.collecting.judge import finding
 from converters.collecting.store import Sample, Store
 from schemas.finding import Finding
-from schemas.review.same import CANDIDATES, LEAST, SHARE, Index, essence, first_place, sample, share
+from schemas.review.near import Index
+from schemas.review.same import LEAST, first_place
+from schemas.review.shingles import essence, sample, share
 from schemas.review.units import normal_name
 from schemas.rules import Policy
 
@@ -48,18 +50,20 @@ def alike(texts: Sequence[Text], store: Store, policy: Policy) -> dict[str, Find
         name = normal_name(text.name)
         if own.letters < LEAST or not name:  # without a name it may be the same unit's report once more
             continue
-        near: dict[int, float] = {}
-        for number in index.candidates(name, own.shingles)[:CANDIDATES]:
-            pair = (text.digest, before[number].digest)
+
+        def share_of(number: int, digest: str = text.digest) -> float:
+            pair = (digest, before[number].digest)
             known = shares.get(pair, fresh.get(pair))
             if known is None:
                 known = fresh[pair] = share(essence_of(pair[0]), essence_of(pair[1]))
-            near[number] = known
+            return known
+
+        best = index.best(name, own.shingles, share_of)
         index.add(name, own.shingles)
         before.append(text)
-        best = max(near, key=near.__getitem__, default=None)
-        if best is not None and near[best] >= SHARE:
-            words: dict[str, str | int] = {"other": before[best].name, "share": int(100 * near[best])}
+        if best is not None:
+            number, part = best
+            words: dict[str, str | int] = {"other": before[number].name, "share": int(100 * part)}
             if (made := finding(policy, "X-SAME", "unit", own.place, **words)) is not None:
                 found[text.unit] = made
     if fresh:
@@ -78,6 +82,6 @@ def _samples(texts: Sequence[Text], store: Store) -> dict[str, Sample]:
             for digest in sorted(missing):
                 reading = store.reading(digest)
                 text = essence(reading.report)
-                kept[digest] = Sample(len(text), sorted(sample(text)), first_place(reading))
+                kept[digest] = Sample(len(text), sample(text), first_place(reading))
                 store.set_sample(digest, kept[digest])
     return kept

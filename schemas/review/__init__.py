@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from schemas.finding import Note, Reading
-from schemas.review import along, dates, narrative, parts, plausibility, years
-from schemas.review.same import Narratives
+from schemas.review import along, dates, narrative, parts, plausibility, same, years
+from schemas.review.shingles import essence
 from schemas.rules import Limits, Policy
 
 Judge = Callable[[Reading, Limits], Iterator[Note]]
@@ -30,36 +30,34 @@ ALONE: dict[str, Judge] = {
 """What one report is judged by alone."""
 BETWEEN_YEARS: dict[str, Compare] = {"X-CARRY": years.carry, "X-ROLL": years.roll, "X-JUMP": years.jump}
 """What a report is judged by against last year's."""
-SAME = "X-SAME"
 
 
 def review(
-    readings: Sequence[Reading],
-    policy: Policy,
-    previous: Sequence[Reading | None],
-    narratives: Narratives | None = None,
-) -> list[list[Note]]:
-    """The notes on each reading; ``narratives`` remembers the texts of reports checked before.
+    readings: Sequence[Reading], policy: Policy, previous: Sequence[Reading | None]
+) -> list[tuple[list[Note], str]]:
+    """The notes on each reading, and what counts of its words where these are to be compared with other units'.
 
     Last year's report is the one in ``previous``, else the one that came along with the reading.
     """
     alone = [judge for rule, judge in ALONE.items() if policy.severity(rule) is not None]
     between = [compare for rule, compare in BETWEEN_YEARS.items() if policy.severity(rule) is not None]
-    texts = narratives if narratives is not None else Narratives()
-    found: list[list[Note]] = []
+    words = any(policy.severity(rule) is not None for rule in narrative.RULES)
+    comes_along, compared = (policy.severity(rule) is not None for rule in (along.RULE, same.RULE))
+    found = []
     for reading, given in zip(readings, previous, strict=True):
         before = given or reading.previous
         notes = [note for judge in alone for note in judge(reading, policy.limits)]
-        if any(policy.severity(rule) is not None for rule in narrative.RULES):
+        if words:
             notes += narrative.notes(reading)
         if before is not None:
             if years.consecutive(reading, before):
                 notes += [note for compare in between for note in compare(reading, before, policy.limits)]
             elif between:
                 notes += years.wrong_year(reading, before)
-        if policy.severity(along.RULE) is not None:
+        if comes_along:
             notes += along.notes(reading, given)
-        if policy.severity(SAME) is not None:
-            notes += texts.alike(reading, before)
-        found.append(notes)
+        text = essence(reading.report) if compared else ""
+        if compared:
+            notes += same.of_last_year(reading, text, before)
+        found.append((notes, text))
     return found
