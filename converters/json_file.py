@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
@@ -25,6 +26,8 @@ from schemas.place import Place
 from schemas.report import CLOSING, PREAMBLE, YEARS, Agency, Report
 
 MAX_BYTES = 20_000_000
+DEEPEST = 50
+"""Objects and arrays one within the other; a report has five."""
 _TOP = ("form", "year", "agency", "sections", "unread", "explanations")
 _ESCAPE = re.compile(
     r"\\(?:u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.S
@@ -85,13 +88,13 @@ def read(data: bytes, name: str) -> Reading:
     value of the wrong type, naming the path of each. Lines missing or unknown are notes.
     """
     tree = _parse(data)
-    wrong: list[tuple[str, str]] = [(path, f"{path}：键“{k}”重复 / duplicate key") for path, k in _twice(tree, "$")]
+    wrong: list[tuple[str, str]] = list(_unsound(tree))
     if not isinstance(tree, dict):
         raise Unreadable("JSON 的最外层应是一份报告（对象 { … }）。", "the JSON should be one report (an object).")
     form_id = tree.get("form")
     if form_id not in form_ids():
         known = "、".join(form_ids())
-        shown = json.dumps(form_id, ensure_ascii=False, default=str)
+        shown = json.dumps(form_id, ensure_ascii=False, default=str)[:80]
         raise Unreadable(
             f"$.form：没有格式 {shown}；已知的格式：{known}。", f"$.form: unknown form {shown}; known: {known}."
         )
@@ -161,18 +164,23 @@ def _parse(data: bytes) -> Any:
             f"不是有效的 JSON：第 {e.lineno} 行第 {e.colno} 列（{e.msg}）。",
             f"not valid JSON: line {e.lineno}, column {e.colno} ({e.msg}).",
         ) from None
-    except (UnicodeDecodeError, RecursionError) as e:
-        why = (
-            ("编码不是 UTF-8", "not UTF-8") if isinstance(e, UnicodeDecodeError) else ("嵌套过深", "nested too deeply")
-        )
-        raise Unreadable(f"不是有效的 JSON：{why[0]}。", f"not valid JSON: {why[1]}.") from None
+    except UnicodeDecodeError:
+        raise Unreadable("不是有效的 JSON：编码不是 UTF-8。", "not valid JSON: not UTF-8.") from None
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def _too_deep() -> Unreadable:
+    return Unreadable(
+        f"不是有效的 JSON：嵌套过深，超过 {DEEPEST} 层，不像一份报告。",
+        f"not valid JSON: nested too deeply, more than {DEEPEST} levels; no report is like that.",
+    )
 
 
 def _object(pairs: list[tuple[str, Any]]) -> _Object:
     found = _Object(pairs)
     if len(found) < len(pairs):
-        keys = [k for k, _ in pairs]
-        found.twice = tuple(dict.fromkeys(k for k in keys if keys.count(k) > 1))
+        found.twice = tuple(k for k, times in Counter(k for k, _ in pairs).items() if times > 1)
     return found
 
 
@@ -182,15 +190,19 @@ def _number(token: str) -> Value:
     return from_decimal(Decimal(token)) if len(token) < 1000 else Unread(token[:MAX_DIGITS] + "…")
 
 
-def _twice(node: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(node, _Object):
-        for key in node.twice:
-            yield path, key
-        for key, child in node.items():
-            yield from _twice(child, f"{path}.{key}")
-    elif isinstance(node, list):
-        for i, child in enumerate(node):
-            yield from _twice(child, f"{path}[{i}]")
+def _unsound(tree: Any) -> Iterator[tuple[str, str]]:
+    """Keys that stand twice, each with its path; raises Unreadable beyond all depth."""
+    pending = [(tree, "$", 0)]
+    while pending:
+        node, path, depth = pending.pop()
+        if depth > DEEPEST:
+            raise _too_deep()
+        if isinstance(node, _Object):
+            for key in node.twice:
+                yield path, f"{path}：键“{key}”重复 / duplicate key"
+            pending += [(child, f"{path}.{key}", depth + 1) for key, child in reversed(node.items())]
+        elif isinstance(node, list):
+            pending += [(child, f"{path}[{i}]", depth + 1) for i, child in reversed(list(enumerate(node)))]
 
 
 def _typed(value: Any, kind: type, path: str, words: str, wrong: list[tuple[str, str]]) -> Any:

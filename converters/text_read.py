@@ -15,6 +15,8 @@ LARGEST = 20 * 2**20
 """Bytes; a report is a few dozen kilobytes."""
 MOST_LINES = 20_000
 """A report has a few hundred lines."""
+LONGEST_LINE = 200_000
+"""Characters; a whole report has some ten thousand."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _UTF16 = {codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -36,6 +38,11 @@ def read(data: bytes, name: str) -> Reading:
         raise Unreadable(
             f"《{name}》有 {len(lines)} 行，超过 {MOST_LINES} 行的上限，不像一份报告。",
             f"{name} has {len(lines)} lines, above the limit of {MOST_LINES}; it is unlikely to be a report.",
+        )
+    if (longest := max(map(len, lines))) > LONGEST_LINE:
+        raise Unreadable(
+            f"《{name}》有一行长达 {longest} 个字符，超过 {LONGEST_LINE} 个字符的上限，不像一份报告。",
+            f"{name} has a line of {longest} characters, above the limit of {LONGEST_LINE}; it is unlikely to be a report.",
         )
     return recognise([row_of(line, number) for number, line in enumerate(lines, 1)], unescape)
 

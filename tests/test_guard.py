@@ -62,7 +62,7 @@ def test_a_good_workbook_passes_and_is_described(good):
     package = guard(good)
     assert [s.name for s in package.sheets][:5] == ["封面", "一", "二", "三", "四"]
     assert package.sheets[-1].state == "veryHidden"
-    assert (package.strict, package.macros, package.external) == (False, False, False)
+    assert (package.strict, package.macros, package.outside) == (False, False, ())
     assert "D6" in package.sheets[3].cells.filled
     assert "D6" not in package.sheets[3].cells.formulas
 

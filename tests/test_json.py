@@ -1,6 +1,7 @@
 """The JSON of a report: round trips, its schema, and what is refused."""
 
 import json
+import time
 from decimal import Decimal
 
 import jsonschema
@@ -180,3 +181,17 @@ def test_half_a_character_is_shown_as_a_broken_one():
     assert [n.details["raw"] for n in reading.notes if n.reason == "member"] == ["requests.\ufffd = 3"]
     assert read(write(reading.report), "x").report == reading.report
     assert Unread("a\ud800").raw == "a\ufffd"
+
+
+def test_depth_within_a_table_is_refused():
+    deep = b'{"a":' * 900 + b"1" + b"}" * 900
+    data = json.dumps(json.loads(write(sound(FORMS[0]))) | {"requests": "x"}).encode().replace(b'"x"', deep)
+    with pytest.raises(Unreadable, match="嵌套过深"):
+        read(data, "")
+
+
+def test_many_equal_keys_take_no_time():
+    started = time.process_time()
+    with pytest.raises(Unreadable):
+        read(b"{" + b",".join([b'"k": 1'] * 200_000) + b"}", "")
+    assert time.process_time() - started < 3

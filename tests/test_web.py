@@ -634,6 +634,27 @@ def test_what_is_refused(data, zh, en):
     assert en in refused.en
 
 
+def many(count, written):
+    return "<p " + "".join(written.format(i) for i in range(count)) + ">"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        many(40_000, "a{}=1 "), many(40_000, "a{}='>'"), many(40_000, "/a{}"), many(40_000, '=a{}="1"'),
+        '<script>x<y z="</script>' + many(40_000, "a{} "), '<!-- <y z=" -->' + many(40_000, "a{} "), '<a x="' * 49_000,
+    ],
+    ids=["plain", "quoted", "slashes", "signs", "script", "comment", "quotes"],
+)  # fmt: skip
+def test_attributes_without_end_are_refused_before_they_are_parsed(page):
+    assert "属性太多" in refusal(page).zh
+
+
+def test_a_long_value_is_one_attribute():
+    picture = f'<img src="data:image/png;base64,{"/a" * 500_000}" style="{"a " * 100_000}">'
+    assert same(read(f"<body>{picture}{''.join(plain())}".encode(), "x"))
+
+
 @pytest.mark.parametrize(
     "link",
     [

@@ -138,9 +138,13 @@ def _reading(report: Report, example: Mapping[str, Any]) -> Reading:
             text = text.replace(old, new, 1)
         return text_read.read(text.encode(), "text")
     if "workbook" in example:
-        from converters.catalogue.one_cell import with_cell
+        from converters.catalogue.one_cell import with_cell, with_part
         from converters.workbook.reading.read import read
         from converters.workbook.writing.build import write
 
-        return read(with_cell(write(report), report, example["workbook"]), "xlsx")
+        asked, data = example["workbook"], write(report)
+        changed_too = (
+            with_part(data, asked["part"], asked["holds"]) if "part" in asked else with_cell(data, report, asked)
+        )
+        return read(changed_too, "xlsx")
     return Reading(report)

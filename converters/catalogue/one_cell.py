@@ -1,4 +1,4 @@
-"""One cell of a workbook of ours changed in its XML, so that it holds what Excel would have saved there."""
+"""One cell of a workbook of ours changed in its XML, so that it holds what Excel would have saved there; or a part more."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from typing import Any
 
 from converters.workbook.layout import value_spots
 from schemas.report import Report
+
+
+def with_part(data: bytes, name: str, holds: str) -> bytes:
+    """The workbook with one more part in its package."""
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a") as target:
+        target.writestr(name, holds)
+    return out.getvalue()
 
 
 def with_cell(data: bytes, report: Report, cell: Mapping[str, Any]) -> bytes:

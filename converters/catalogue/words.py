@@ -64,6 +64,7 @@ _WORDS: Mapping[str, Mapping[Lang, str]] = {
     "formula": {"zh": "工作簿里〔{}〕是公式 ={}，保存的结果是 {}", "en": "in the workbook 〔{}〕 is the formula ={}, saved result {}"},
     "words": {"zh": "工作簿的《{}》{} 写有“{}”", "en": "on sheet “{}” of the workbook, {} reads “{}”"},
     "no_words": {"zh": "工作簿的《{}》表格之外没有文字", "en": "nothing beside the table on sheet “{}” of the workbook"},
+    "part": {"zh": "工作簿里另有 {}（{}）", "en": "the workbook also holds {} ({})"},
     "blank": {"zh": "（空）", "en": "(blank)"},
 }  # fmt: skip
 
@@ -113,6 +114,8 @@ def _report_changes(example: Mapping[str, Any], lang: Lang) -> Iterator[str]:
 
 
 def _cell_words(cell: Mapping[str, Any], lang: Lang) -> str:
+    if "part" in cell:
+        return _WORDS["part"][lang].format(cell["part"], cell["holds"] or _WORDS["blank"][lang])
     if "cell" not in cell:
         key = "words" if cell["text"] else "no_words"
         return _WORDS[key][lang].format(cell["sheet"], cell["at"], cell["text"])

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser, LexborNode
 
 from converters.errors import Unreadable
+from converters.web.attributes import too_many
 
 MOST_TAGS = 50_000
 """A report has some thousand."""
@@ -72,6 +73,8 @@ def parse(text: str, name: str) -> LexborHTMLParser:
             depth -= 1
         if depth > 5 * DEEPEST:
             raise _deep(name)
+    if too_many(text):
+        raise _too_much(name, "一个标签里的属性太多", "too many attributes in a tag")
     page = LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS)
     _measure(page.root, name)
     return page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from converters.errors import Unreadable
 from converters.workbook.layout import FINDINGS
@@ -26,7 +27,9 @@ def read(data: bytes, name: str) -> Reading:
 
     Raises Unreadable for a file that is damaged or unsafe, or that holds no table of a report.
     """
-    return read_sheets(Book(guard(data)).sheets)
+    package = guard(data)
+    reading = read_sheets(Book(package).sheets)
+    return replace(reading, notes=(*reading.notes, *package.outside)) if package.outside else reading
 
 
 def read_sheets(sheets: Sequence[Cells]) -> Reading:

@@ -1,0 +1,54 @@
+"""What a workbook would fetch, start or carry along if a program opened it: told, never opened, run or followed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+
+from schemas.finding import Note
+
+SHOWN = 5
+"""Links of a kind that are named."""
+_LETTERS = 80
+_DDE = re.compile(rb"<(?:\w+:)?ddeLink\b([^<>]*)")
+_TARGET = re.compile(rb"""(?<![\w:.-])Target\s*=\s*["']([^"'<>]*)""")
+_EXTERNAL = re.compile(rb"""TargetMode\s*=\s*["']External""")
+_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*")
+_SERVICE = re.compile(rb"""(?<![\w:.-])dde(?:Service|Topic)\s*=\s*["']([^"'<>]*)""")
+_KINDS = (
+    ("objects", re.compile(r"/(?:embeddings|activex)/[^/]+$", re.I)),
+    ("macrosheets", re.compile(r"/(?:macrosheets|intlmacrosheets|dialogsheets)/[^/]+$", re.I)),
+    ("connections", re.compile(r"/connections\.xml$|/webextensions/[^/]+$", re.I)),
+)
+
+
+def outside(xml: Mapping[str, bytes], names: frozenset[str]) -> tuple[Note, ...]:
+    """A note for each kind of thing that reaches out of a package, from its XML parts and the names of all parts."""
+    return tuple(_notes(xml, names))
+
+
+def _notes(xml: Mapping[str, bytes], names: frozenset[str]) -> Iterator[Note]:
+    links: list[str] = []
+    calls: list[str] = []
+    for name in sorted(n for n in xml if "/externallinks/" in n.lower()):
+        text = xml[name]
+        calls += [" ".join(map(_plain, _SERVICE.findall(given))) for given in _DDE.findall(text)]
+        if name.lower().endswith(".rels"):
+            outer = [r for r in _RELATION.findall(text) if _EXTERNAL.search(r)]
+            links += [_plain(t[1]) for r in outer if (t := _TARGET.search(r))]
+    for reason, found in (("links", links), ("dde", calls)):
+        if found:
+            yield _note(reason, found)
+    for reason, pattern in _KINDS:
+        if listed := sorted(n for n in names if pattern.search(n)):
+            yield _note(reason, listed)
+
+
+def _note(reason: str, found: list[str]) -> Note:
+    shown = "、".join(f"“{text[:_LETTERS]}”" for text in found[:SHOWN])
+    return Note("STR-OUTSIDE", reason, details={"n": len(found), "raw": shown})
+
+
+def _plain(raw: bytes) -> str:
+    return " ".join(unescape(raw.decode("utf-8", "replace")).split())

@@ -1,0 +1,1 @@
+"""What people send that must not hurt: files made by code, the answer each must get, and the table of both."""

@@ -1,0 +1,49 @@
+"""What the installed command says of bad files, and whether that is the answer they must get."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.bad import limits
+from tests.bad.limits import Run
+from tests.bad.model import KEY, Answer
+
+
+def asked(command: Sequence[str], path: Path, lang: str) -> tuple[Run, dict[str, Any]]:
+    """``check`` of one file, under limits."""
+    run = limits.run([*command, "check", path.name, "--format", "json", "--lang", lang], path.parent)
+    assert run.clean, (run.status, run.err.decode(errors="replace")[-2000:])
+    (tree,) = json.loads(run.out)["files"]
+    return run, tree
+
+
+def status_of(tree: Mapping[str, Any]) -> int:
+    """The exit status that is due for a file."""
+    if tree["status"] == "unreadable":
+        return 3
+    return int(any(f["severity"] == "error" for f in tree["findings"]))
+
+
+def rules_of(tree: Mapping[str, Any]) -> list[str]:
+    """The rules of a file's errors and warnings."""
+    return sorted({f["rule"] for f in tree["findings"] if f["severity"] != "info"})
+
+
+def value_in(report: Mapping[str, Any]) -> object:
+    """The number :data:`KEY` of a report as JSON; its raw text where it is none, empty for a blank."""
+    node: Any = report
+    for part in KEY.split("."):
+        node = node.get(part) if isinstance(node, dict) else None
+    return report.get("unread", {}).get(KEY, "") if node is None else node
+
+
+def right(tree: Mapping[str, Any], answer: Answer, lang: str) -> None:
+    """Fail where what is said of a file is not its answer."""
+    words = answer.zh if lang == "zh" else answer.en
+    text = tree.get("reason") or "\n".join(f["message"] for f in tree["findings"])
+    assert words in text, (words, text[:1000])
+    assert status_of(tree) == answer.status
+    assert rules_of(tree) == list(answer.rules)
