@@ -26,6 +26,7 @@ apostrophe off every cell that has one. Numbers never get one.
 
 from __future__ import annotations
 
+import errno
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
@@ -86,15 +87,24 @@ def _write_csv(frames: Iterable[pl.DataFrame], target: BinaryIO) -> None:
 
 
 def _write_parquet(frames: Iterable[pl.DataFrame], target: BinaryIO) -> None:
+    from polars.exceptions import PolarsError
     from polars.io.plugins import register_io_source
 
-    schema = _schema(exact=False)
+    schema, failed = _schema(exact=False), []
 
     def source(*_: object) -> Iterator[pl.DataFrame]:
-        yield from frames
+        try:
+            yield from frames
+        except Exception as error:
+            failed.append(error)
+            raise
 
     lazy = register_io_source(source, schema=schema)
-    lazy.sink_parquet(target, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
+    try:
+        lazy.sink_parquet(target, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
+    except PolarsError as error:
+        # polars writes by itself, and words a full disk as a fault of the format
+        raise failed[0] if failed else OSError(errno.EIO, f"写入失败 / writing failed: {error}") from error
 
 
 def _schema(*, exact: bool) -> dict[str, type[pl.DataType]]:
