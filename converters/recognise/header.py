@@ -10,6 +10,8 @@ from converters.recognise.labels import Match
 from schemas.form import Block, Column
 
 MOST_CELLS = 100
+UNKNOWN = -1
+"""In place of a column: to be looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ class Layout:
     order: tuple[Column, ...]
     positions: tuple[int, ...] | None
 
+    def __hash__(self) -> int:
+        return hash((len(self.order), self.positions))  # columns are many words, and seldom differ
+
 
 @dataclass(slots=True, eq=False)
 class Header:
@@ -35,15 +40,25 @@ class Header:
 
     cells: list[HeaderCell] = field(default_factory=list)
     widths: set[int] = field(default_factory=set)
+    _layouts: dict[tuple[int, int], Layout | str] = field(default_factory=dict)
+    _first: int | None = None
 
     def add(self, cell: HeaderCell) -> None:
         """Take a header cell; far more than any header has are not kept, and fit no block."""
         if len(self.cells) < MOST_CELLS:
             self.cells.append(cell)
+            self._layouts.clear()
+            self._first = UNKNOWN
 
     def layout(self, block: Block, number: int) -> Layout | str:
         """The columns of a block, or the official name of a column that is missing or out of place."""
-        leaves = self._leaves(number)
+        known = self._layouts.get((id(block), number))  # asked for each line; blocks are the form's own
+        if known is None:
+            known = self._layouts[id(block), number] = self._layout(block, number)
+        return known
+
+    def _layout(self, block: Block, number: int) -> Layout | str:
+        leaves = self._leaves()
         # rows without their merged cells begin at the same column: then only their order tells
         positional = None not in (at := [c.column for c in leaves]) and len(set(at)) == len(at)
         if positional:
@@ -79,10 +94,12 @@ class Header:
 
     def first_column(self) -> int | None:
         """The first column of numbers, where columns can be told apart."""
-        columns = [c.column for c in self.cells if c.column is not None and any(m.key for m in c.match.of("header"))]
-        return min(columns, default=None)
+        if self._first == UNKNOWN:
+            columns = [c.column for c in self._leaves() if c.column is not None]
+            self._first = min(columns, default=None)
+        return self._first
 
-    def _leaves(self, number: int) -> list[HeaderCell]:
+    def _leaves(self) -> list[HeaderCell]:
         """Header cells over a column of numbers; of those of other blocks too, which then do not fit."""
         return [c for c in self.cells if any(m.key for m in c.match.of("header"))]
 
@@ -104,7 +121,7 @@ class Header:
 
     def _begins_own(self, group: HeaderCell, block: Block, number: int) -> bool:
         """True where as many columns stand to the left of a group as the form has."""
-        before = sum(1 for c in self._leaves(number) if (c.column or 0) < (group.column or 0))
+        before = sum(1 for c in self._leaves() if (c.column or 0) < (group.column or 0))
         declared = next(i for i, c in enumerate(block.columns) if group.match.official in c.path)
         return before == declared
 

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Literal
 
 from converters.recognise.distance import edit_distance
-from schemas.form import ORDINALS, Form, Table, load_form
+from converters.recognise.meanings import Kind as Kind
+from converters.recognise.meanings import Meaning as Meaning
+from converters.recognise.meanings import drifts, meanings
+from schemas.form import ORDINALS, Form
 
-Kind = Literal["section", "caption", "corner", "header", "group", "line"]
 How = Literal["exact", "drift", "close", "prefix"]
 """exact: the official words, typography aside; drift: other words listed for the form; close: a
 slip of the pen, the only label near; prefix: cut short, the beginning of one label only."""
@@ -81,38 +83,22 @@ def unit(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a label stands for in one form.
-
-    ``part`` is the section's key (a table's key for its labels); ``key`` the key of the line or
-    column within the table, "" for what only groups or decorates; ``block`` counts the table's
-    blocks; ``path`` is the official wording from the outermost group inwards.
-    """
-
-    kind: Kind
-    form: str
-    part: str
-    key: str
-    block: int
-    path: tuple[str, ...]
-
-    @property
-    def text(self) -> str:
-        """The official wording of the label itself."""
-        return self.path[-1]
-
-
-@dataclass(frozen=True, slots=True)
 class Match:
     """A label recognised: one official wording, which may stand for several things."""
 
     how: How
     official: str
     meanings: tuple[Meaning, ...]
+    _of: dict[tuple[Kind, ...], tuple[Meaning, ...]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def of(self, *kinds: Kind) -> tuple[Meaning, ...]:
         """The meanings of these kinds."""
-        return tuple(m for m in self.meanings if m.kind in kinds)
+        found = self._of.get(kinds)
+        if found is None:
+            found = self._of[kinds] = tuple(m for m in self.meanings if m.kind in kinds)
+        return found
 
 
 class Book:
@@ -123,11 +109,11 @@ class Book:
         self._by_text: dict[str, list[Meaning]] = {}
         self._drift: dict[str, list[tuple[str, Meaning]]] = {}
         for form in forms:
-            for meaning in _meanings(form):
+            for meaning in meanings(form):
                 held = self._by_text.setdefault(normal(meaning.text), [])
                 if meaning not in held:
                     held.append(meaning)
-        for text, official, form_id in dict.fromkeys(d for form in forms for d in _drifts(form)):
+        for text, official, form_id in dict.fromkeys(d for form in forms for d in drifts(form)):
             for meaning in self._by_text.get(normal(official), []):
                 if meaning.form == form_id:
                     self._drift.setdefault(normal(text), []).append((official, meaning))
@@ -142,7 +128,13 @@ class Book:
                 begun = self._by_beginning.setdefault(text[:end], [])
                 if known not in begun:
                     begun.append(known)
+        self._longest = max(map(len, self._by_text), default=0)
+        # most of what reading a document takes: the same few hundred texts, asked about again and again
         self._find = lru_cache(maxsize=16384)(self._look)
+        self._sure = lru_cache(maxsize=16384)(self._listed)
+        self._begun = lru_cache(maxsize=16384)(self._beginning)
+        self._piece = lru_cache(maxsize=16384)(self._within)
+        self._known = cache(self._of_kinds)
 
     def find(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
         """The label that ``text`` is, exact, drifted or close; None where there is none or several are near.
@@ -153,17 +145,18 @@ class Book:
 
     def sure(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
         """Like :meth:`find`, but only exact and drifted labels."""
-        return self._listed(normal(text), part, kinds)
+        label = normal(text)
+        return (self._sure if len(label) <= LONGEST else self._listed)(label, part, kinds)
 
     def beginning(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> tuple[str, ...]:
         """The official wordings that ``text`` is a proper beginning of, shorter ones first."""
-        known = (t for t in self._by_beginning.get(normal(text), ()) if self._narrowed(t, part, kinds))
-        return tuple(self._by_text[t][0].text for t in known)
+        label = normal(text)
+        return self._begun(label, part, kinds) if label in self._by_beginning else ()
 
     def within(self, text: str, part: str, kinds: tuple[Kind, ...]) -> bool:
         """True for a piece of an official wording, wherever in it."""
         piece = normal(text)
-        return any(piece in known for known, _ in self._known(part, kinds))
+        return len(piece) <= self._longest and self._piece(piece, part, kinds)
 
     def cut(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
         """The one label that ``text`` is a proper beginning of (how: prefix); None where it is none or several."""
@@ -181,10 +174,16 @@ class Book:
         ordinal, rest = split_ordinal(normal(text))
         return len(rest) >= (SHORTEST_CUT if ordinal else SHORTEST_CLOSE)
 
-    def _known(self, part: str | None, kinds: tuple[Kind, ...] | None) -> Iterator[tuple[str, list[Meaning]]]:
-        for text, meanings in self._by_text.items():
-            if any(_fits(m, part, kinds) for m in meanings):
-                yield text, meanings
+    def _beginning(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> tuple[str, ...]:
+        known = (t for t in self._by_beginning[text] if self._narrowed(t, part, kinds))
+        return tuple(self._by_text[t][0].text for t in known)
+
+    def _within(self, piece: str, part: str, kinds: tuple[Kind, ...]) -> bool:
+        return any(piece in known for known in self._known(part, kinds))
+
+    def _of_kinds(self, part: str | None, kinds: tuple[Kind, ...] | None) -> tuple[str, ...]:
+        """The normal texts of labels of a part and of these kinds."""
+        return tuple(t for t, meanings in self._by_text.items() if any(_fits(m, part, kinds) for m in meanings))
 
     def _narrowed(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> tuple[Meaning, ...]:
         return tuple(m for m in self._by_text.get(text, []) if _fits(m, part, kinds))
@@ -192,7 +191,7 @@ class Book:
     def _look(self, text: str, part: str | None, kinds: tuple[Kind, ...] | None) -> Match | None:
         if not text or len(text) > LONGEST:
             return None
-        listed = self._listed(text, part, kinds)
+        listed = self._sure(text, part, kinds)
         if listed is not None:
             return listed
         near = self._nearest(text, part, kinds)
@@ -222,7 +221,7 @@ class Book:
         if len(rest) < SHORTEST_CLOSE:
             return None
         ranked: list[tuple[int, str]] = []
-        for known, _ in self._known(part, kinds):
+        for known in self._known(part, kinds):
             known_ordinal, known_rest = split_ordinal(known)
             told = known_ordinal == ordinal or (not ordinal and self._by_rest.get(known_rest) == known)
             if not told or unit(known) != unit(text):
@@ -256,37 +255,3 @@ def _rests(texts: Iterable[str]) -> dict[str, str]:
 
 def _fits(meaning: Meaning, part: str | None, kinds: tuple[Kind, ...] | None) -> bool:
     return (part is None or meaning.part == part) and (kinds is None or meaning.kind in kinds)
-
-
-def _drifts(form: Form) -> Iterator[tuple[str, str, str]]:
-    for form_id in dict.fromkeys((form.id, *form.mixed.values())):
-        for text, official in load_form(form_id).drift.items():
-            yield text, official, form_id
-
-
-def _meanings(form: Form) -> Iterator[Meaning]:
-    for section in form.sections:
-        yield Meaning("section", form.id, section.key, section.key, 0, (section.heading,))
-    for table in form.tables.values():
-        yield from _of_table(table)
-
-
-def _of_table(table: Table) -> Iterator[Meaning]:
-    for number, block in enumerate(table.blocks):
-        if block.caption:
-            yield Meaning("caption", table.form, table.key, "", number, (block.caption,))
-        if block.corner:
-            yield Meaning("corner", table.form, table.key, "", number, (block.corner,))
-        for column in block.columns:
-            yield Meaning("header", table.form, table.key, column.key, number, column.path)
-        for line in block.lines:
-            if line.path:
-                yield Meaning("line", table.form, table.key, line.key, number, line.path)
-        for path in _groups(c.path for c in block.columns):
-            yield Meaning("header", table.form, table.key, "", number, path)
-        for path in _groups(x.path for x in block.lines):
-            yield Meaning("group", table.form, table.key, "", number, path)
-
-
-def _groups(paths: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
-    return list(dict.fromkeys(p[:depth] for p in paths for depth in range(1, len(p))))

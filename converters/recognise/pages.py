@@ -11,6 +11,8 @@ from converters.recognise.rows import Row
 
 _NUMBER = re.compile(r"[1-9]\d?")
 """No report has a hundred pages."""
+LONGEST_NUMBER = 2
+"""Characters before they are made plain: none becomes fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +36,10 @@ NO_PAGES = Pages()
 
 def bare_number(row: Row) -> int | None:
     """The number that a row consists of, if it may be a page's."""
-    text = unicodedata.normalize("NFKC", row.text.strip())
-    plain = not row.positional and not row.verbatim and _NUMBER.fullmatch(text) is not None
-    return int(text) if plain else None
+    if row.positional or row.verbatim or len(text := row.text) > LONGEST_NUMBER:
+        return None
+    text = unicodedata.normalize("NFKC", text) if text else ""
+    return int(text) if _NUMBER.fullmatch(text) is not None else None
 
 
 def pages_around(part: str, parts: Mapping[str, Sequence[Row]], tables: Collection[str]) -> Pages:

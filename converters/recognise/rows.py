@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.number import WIDTH_SEPARATOR, Unread
 from schemas.place import Place
@@ -106,6 +107,7 @@ def is_note(text: str) -> bool:
     return _NOTE.match(text) is not None
 
 
+@lru_cache(maxsize=8192)
 def is_value(token: str) -> bool:
     """True for what can only be meant as a value: a number in any dress, a slash, a dash."""
     return _VALUE.fullmatch(token) is not None

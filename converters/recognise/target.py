@@ -40,11 +40,22 @@ class Target:
         return next(iter(self.keys.values()))
 
 
-def targets(table: Table) -> list[Target]:
+_TARGETS: dict[int, tuple[Table, tuple[Target, ...]]] = {}
+"""Of each table object that was asked for (there are few), which stays alive here, so that its id is its own."""
+
+
+def targets(table: Table) -> tuple[Target, ...]:
     """The lines of a table in printed order."""
+    known = _TARGETS.get(id(table))
+    if known is None:
+        known = _TARGETS[id(table)] = (table, _targets(table))
+    return known[1]
+
+
+def _targets(table: Table) -> tuple[Target, ...]:
     cells = {(c.block, c.line.key, c.column.key): c.key for c in table.cells}
-    return [
+    return tuple(
         Target(n, block, line, {c.key: cells[n, line.key, c.key] for c in block.columns})
         for n, block in enumerate(table.blocks)
         for line in block.lines
-    ]
+    )

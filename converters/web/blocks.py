@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborNode
 from converters.recognise.titles import heading
 from converters.web import tree
 from converters.web.cells import cell_nodes, spread
-from converters.web.dress import Dress, dressed
+from converters.web.dress import UNDRESSED, Dress, dressed
 from converters.web.inline import Inline, Line, joined
 from converters.web.layout import is_narrative, is_whole_text, layout_tables
 
@@ -71,7 +71,7 @@ class _State:
     kept: bool = False
     link: bool = False
     unseen: bool = False
-    dress: Dress = field(default_factory=Dress)
+    dress: Dress = UNDRESSED
 
 
 @dataclass(slots=True)
@@ -91,10 +91,12 @@ class Blocks:
     _unlinked: bool = False
     _box: Box = field(init=False)
     _caption: bool = False
+    layout: set[int] | None = None
+    """The tables that lay out, where the tree is part of one that was looked through already."""
 
     def __post_init__(self) -> None:
         self._box = self.top
-        layout = layout_tables(self.root)
+        layout = self.layout = layout_tables(self.root) if self.layout is None else self.layout
         stack: list[tuple[LexborNode, _State] | partial[None]] = [(self.root, _State(self.top))]
         while stack:
             item = stack.pop()
@@ -114,7 +116,7 @@ class Blocks:
     ) -> None:
         attributes, tag = node.attributes, tree.tag_of(node)
         style = tree.style_of(attributes)
-        if tree.is_gone(node):
+        if tree.takes_no_part(tag, attributes):
             self.links += tree.embedded(node)
             if self.in_cell and not state.unseen and (shown := tree.control_text(node)):
                 self._words(f"〔{shown}〕", state)
@@ -126,20 +128,20 @@ class Blocks:
             return
         inner = _State(
             state.box,
-            tree.is_bold(node, style, state.bold),
-            tree.keeps_space(node, style, state.kept),
+            tree.is_bold(tag, style, state.bold),
+            tree.keeps_space(tag, style, state.kept),
             state.link or (tag == "a" and "href" in attributes),
-            state.unseen or tree.is_invisible(style),
-            dressed(node, state.dress) if self.in_cell else state.dress,
+            state.unseen or (bool(style) and tree.is_invisible(style)),
+            dressed(tag, attributes, state.dress) if self.in_cell else state.dress,
         )
-        if tag in tree.CONTAINERS or tag in tree.LEAVES or tree.is_block_style(style):
+        if tag in tree.CONTAINERS or tag in tree.LEAVES or (style and tree.is_block_style(style)):
             self._open(node, tag, inner)
             stack.append(partial(self._close, inner.box if inner.box is not state.box else None, state.box))
         if attributes:
             self._mark(attributes)
         if tag == "a" and not inner.unseen:
             self.links.append((attributes.get("href") or "", " ".join(node.text().split())))
-        if tree.stands_apart(node, style):
+        if tree.stands_apart(tag, style):
             self._text.apart()
             stack.append(partial(self._text.apart))
         stack += [(child, inner) for child in reversed(tree.children(node))]
@@ -186,8 +188,8 @@ class Blocks:
 
     def _flush(self) -> None:
         """End the paragraph; a blank line in it parts two."""
-        marks = frozenset(self._marks - {"article"})
         if self._seen:
+            marks = frozenset(self._marks - {"article"})
             # a whole text may stand in one element, its lines apart by <br>
             for lines in _paragraphs(self._text.lines) if self.own else _at_headings(_paragraphs(self._text.lines)):
                 self.found.append(
@@ -201,8 +203,11 @@ class Blocks:
                         linked=not self._unlinked,
                     )
                 )
-        self._text, self._seen, self._unlinked = Inline(), False, False
-        self._marks, self._level, self._caption = set(), 0, False
+        if not self._text.untouched:
+            self._text = Inline()
+        if self._marks:
+            self._marks = set()
+        self._seen, self._unlinked, self._level, self._caption = False, False, 0, False
 
     def _table(self, node: LexborNode, state: _State) -> bool:
         """Take a data table; False for one that turns out to lay out a text."""
@@ -210,7 +215,10 @@ class Blocks:
             return True
         rows = cell_nodes(node)
         inside = {
-            cell.node.mem_id: Blocks(cell.node, in_cell=True).found for row in rows for cell in row if not cell.unseen
+            cell.node.mem_id: Blocks(cell.node, in_cell=True, layout=self.layout).found
+            for row in rows
+            for cell in row
+            if not cell.unseen
         }
         texts = {key: [x.cell for b in found for x in b.lines] for key, found in inside.items()}
         if any(is_whole_text(texts.get(c.node.mem_id, [])) for row in rows if len(row) > 1 for c in row):
@@ -218,7 +226,7 @@ class Blocks:
         self._flush()
         for child in tree.children(node):
             if tree.tag_of(child) == "caption" and not tree.is_gone(child):
-                self._take(Blocks(child).found, state.box, caption=True)
+                self._take(Blocks(child, layout=self.layout).found, state.box, caption=True)
         begun: list[list[str]] = []
         for row, cells in zip(rows, spread(rows, {key: joined(lines) for key, lines in texts.items()}), strict=True):
             if len(row) == 1 and is_narrative(texts.get(row[0].node.mem_id, [])):

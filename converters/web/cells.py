@@ -44,12 +44,7 @@ def cell_nodes(table: LexborNode) -> list[list[CellNode]]:
         elif tag in parts:
             parts[tag].append([r for r in tree.children(child) if tree.tag_of(r) == "tr"])
     groups = [*parts["thead"], *([loose] if loose else []), *parts["tbody"], *parts["tfoot"]]
-    return [
-        [_cell(c, number, row) for c in tree.children(row) if _is_cell(c)]
-        for number, group in enumerate(groups)
-        for row in group
-        if not tree.is_gone(row)
-    ]
+    return [_cells(row, number) for number, group in enumerate(groups) for row in group if not tree.is_gone(row)]
 
 
 def spread(rows: list[list[CellNode]], texts: Mapping[int, str]) -> list[list[str]]:
@@ -102,21 +97,25 @@ def _group_ends(rows: list[list[CellNode]]) -> dict[int, int]:
     return {cell.group: number for number, row in enumerate(rows, 1) for cell in row}
 
 
-def _is_cell(node: LexborNode) -> bool:
-    return tree.tag_of(node) in ("td", "th") and not tree.is_gone(node)
-
-
-def _cell(node: LexborNode, group: int, row: LexborNode) -> CellNode:
-    unseen = any(tree.is_invisible(tree.style_of(n.attributes)) for n in (node, row))
-    columns = _number(node.attributes.get("colspan"), 1)
-    rows = _number(node.attributes.get("rowspan"), 1)
-    return CellNode(node, min(columns or 1, WIDEST_SPAN), min(rows, TALLEST_SPAN), group, unseen)
+def _cells(row: LexborNode, group: int) -> list[CellNode]:
+    hidden = tree.is_invisible(tree.style_of(row.attributes))
+    found = []
+    for node in tree.children(row):
+        if (tag := tree.tag_of(node)) not in ("td", "th") or tree.takes_no_part(tag, attributes := node.attributes):
+            continue
+        unseen = hidden or tree.is_invisible(tree.style_of(attributes))
+        columns = _number(attributes.get("colspan"), 1)
+        rows = _number(attributes.get("rowspan"), 1)
+        found.append(CellNode(node, min(columns or 1, WIDEST_SPAN), min(rows, TALLEST_SPAN), group, unseen))
+    return found
 
 
 def _number(raw: str | None, otherwise: int) -> int:
     """A number as the standard reads one: the digits a value begins with."""
+    if raw is None:
+        return otherwise
     digits = ""
-    for character in (raw or "").strip().removeprefix("+"):
+    for character in raw.strip().removeprefix("+"):
         if not ("0" <= character <= "9"):
             break
         digits += character

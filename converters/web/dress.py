@@ -11,8 +11,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from selectolax.lexbor import LexborNode
-
 from converters.web import tree
 
 _TAGS = tree.names(
@@ -55,9 +53,11 @@ class Dress:
         return self.style.get("direction") == "rtl" or DRAWN in self.style
 
 
-def dressed(node: LexborNode, outside: Dress) -> Dress:
+UNDRESSED = Dress()
+
+
+def dressed(tag: str, attributes: Mapping[str, str | None], outside: Dress) -> Dress:
     """The dress of what is in an element, given that outside of it."""
-    attributes, tag = node.attributes, tree.tag_of(node)
     inline = tag in _INLINE
     if not attributes and tag not in _TAGS:
         return outside
@@ -68,8 +68,10 @@ def dressed(node: LexborNode, outside: Dress) -> Dress:
         marks += sorted(f".{c}" for c in (attributes.get("class") or "").split() if not _MADE_BY_PROGRAMS.match(c))
     if attributes.get("aria-hidden") == "true":
         marks.append("aria-hidden")
-    style = {**outside.style, **_own(attributes, tag, inline=inline)}
-    style = {name: value for name, value in style.items() if value not in _NOTHING.get(name, ())}
+    own = _own(attributes, tag, inline=inline)
+    if not own and not marks:
+        return outside
+    style = {name: value for name, value in {**outside.style, **own}.items() if value not in _NOTHING.get(name, ())}
     return replace(outside, marks=(*outside.marks, *marks), style=style)
 
 
@@ -81,7 +83,8 @@ def _own(attributes: Mapping[str, str | None], tag: str, *, inline: bool) -> dic
             own["font-size" if name == "size" else name] = (attributes[name] or "").strip().lower()
     if (attributes.get("dir") or "").lower() == "rtl" and inline:
         own["direction"] = "rtl"
-    for declaration in tree.style_of(attributes).split(";"):
+    style = tree.style_of(attributes)
+    for declaration in style.split(";") if style else ():
         name, colon, value = declaration.partition(":")
         name, value = name.strip(), "".join(value.replace("!important", "").split(" ")) if name != "font" else value
         if name == "font" and (size := _SIZE.search(value)):

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from converters.recognise.seams import SEAM, meet
-from converters.web.dress import Dress
+from converters.web.dress import UNDRESSED, Dress
 
 _SPACE = " \t\n\r\f"
 _PIECES = re.compile(rf"[{_SPACE}]+|[^{_SPACE}]+")
@@ -66,8 +66,14 @@ class Inline:
 
     lines: list[Line] = field(default_factory=lambda: [Line()])
     _pending: tuple[str, bool] | None = None
-    _dress: Dress = field(default_factory=Dress)
-    _worn: Dress = field(default_factory=Dress)
+    _dress: Dress = UNDRESSED
+    _worn: Dress = UNDRESSED
+
+    @property
+    def untouched(self) -> bool:
+        """True while nothing was added, so that it need not be made anew."""
+        fresh = self._pending is None and self._dress is UNDRESSED and self._worn is UNDRESSED
+        return fresh and len(self.lines) == 1 and not self.lines[0].runs
 
     def add(self, text: str, *, bold: bool = False, kept: bool = False, dress: Dress | None = None) -> None:
         """Add text as it stands in the page."""
@@ -115,7 +121,7 @@ class Inline:
             if runs and not ("\n" in space and _is_wide(runs[-1][0][-1]) and _is_wide(text[0])):
                 runs.append((" ", its_bold))
         before = runs[-1][0] if runs else ""
-        if self._dress.untrue or (self._dress != self._worn and meet(before, text)):
+        if self._dress.untrue or (self._dress is not self._worn and self._dress != self._worn and meet(before, text)):
             self.lines[-1].seams.add(len(runs))
         self._worn = self._dress
         runs.append((text, bold))

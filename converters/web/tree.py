@@ -106,8 +106,12 @@ def tag_of(node: LexborNode) -> str:
 
 def is_gone(node: LexborNode) -> bool:
     """True for what takes no part in the page: scripts, controls, ``hidden``, ``display: none``."""
-    attributes = node.attributes
-    return tag_of(node) in _UNSEEN or "hidden" in attributes or _GONE.search(style_of(attributes)) is not None
+    return takes_no_part(tag_of(node), node.attributes)
+
+
+def takes_no_part(tag: str, attributes: Mapping[str, str | None]) -> bool:
+    """:func:`is_gone` of an element by its name and attributes, which the parser makes anew whenever it is asked."""
+    return tag in _UNSEEN or "hidden" in attributes or _GONE.search(style_of(attributes)) is not None
 
 
 def control_text(node: LexborNode) -> str:
@@ -128,7 +132,8 @@ def control_text(node: LexborNode) -> str:
 
 def style_of(attributes: Mapping[str, str | None]) -> str:
     """The style written at an element, in lower case."""
-    return (attributes.get("style") or "").lower()
+    style = attributes.get("style")
+    return style.lower() if style else ""
 
 
 def embedded(node: LexborNode) -> list[tuple[str, str]]:
@@ -150,23 +155,23 @@ def is_block_style(style: str) -> bool:
     return _BLOCK_STYLE.search(style) is not None
 
 
-def is_bold(node: LexborNode, style: str, outside: bool) -> bool:
+def is_bold(tag: str, style: str, outside: bool) -> bool:
     """True for bold type, given what it is outside of the element."""
-    weight = _BOLD.search(style)
+    weight = _BOLD.search(style) if style else None
     if weight is not None:
         word = weight.group(1)
         return word in ("bold", "bolder") or (word.isdecimal() and int(word) >= 600)
-    return outside or tag_of(node) in ("b", "strong")
+    return outside or tag in ("b", "strong")
 
 
-def keeps_space(node: LexborNode, style: str, outside: bool) -> bool:
+def keeps_space(tag: str, style: str, outside: bool) -> bool:
     """True where white space stands as it is written."""
-    return outside or tag_of(node) in ("pre", "listing", "xmp", "plaintext") or _KEEPS_SPACE.search(style) is not None
+    return outside or tag in ("pre", "listing", "xmp", "plaintext") or _KEEPS_SPACE.search(style) is not None
 
 
-def stands_apart(node: LexborNode, style: str) -> bool:
+def stands_apart(tag: str, style: str) -> bool:
     """True for struck, raised and lowered text: digits in it are no part of the number beside them."""
-    return tag_of(node) in ("s", "strike", "del", "sup", "sub") or _STRUCK.search(style) is not None
+    return tag in ("s", "strike", "del", "sup", "sub") or _STRUCK.search(style) is not None
 
 
 def _measure(root: LexborNode | None, name: str) -> None:

@@ -14,7 +14,7 @@ from converters.word.cells import cells, grid_rows, held, is_frame, rows
 from converters.word.inline import DEEPEST, Text, chosen, text_of
 from converters.word.marks import RULE, mark_of
 from converters.word.numbering import Numbering
-from converters.word.package import W, local, on, value
+from converters.word.package import W, inside, local, on, value
 from converters.word.style_sheet import Styles
 from converters.workbook.reading.container import DOCUMENT, refuse, too_much
 
@@ -180,7 +180,7 @@ class Body:
 
 def _end_deleted(settings: Element | None) -> bool:
     """True where a marked change takes the end of a paragraph away."""
-    return settings is not None and settings.find(f"{W}rPr/{W}del") is not None
+    return settings is not None and inside(settings, "rPr/del") is not None
 
 
 def _meet(before: str, after: str) -> bool:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from converters.recognise.seams import mark_spanning
-from converters.word.package import W, number, on, value
+from converters.word.package import W, inside, number, on, value
 from converters.workbook.reading.container import too_much
 
 MOST_COLUMNS = 500
@@ -50,7 +50,7 @@ def rows(table: Element) -> Iterator[Element]:
 def cells(row: Element) -> Iterator[Element]:
     """The cells of a row that are there once changes are accepted."""
     for cell in held(row, f"{W}tc"):
-        if cell.find(f"{W}tcPr/{W}cellDel") is None:
+        if inside(cell, "tcPr/cellDel") is None:
             yield cell
 
 

@@ -6,7 +6,6 @@ runs that differ in nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from converters.word.package import value
@@ -29,17 +28,5 @@ def dress(look: Element | None, paragraph: str | None, styles: Styles, *, linked
 
 def _said(name: str, look: Element | None, style: str | None, paragraph: str | None, styles: Styles) -> str:
     """What is said nearest to the run; "" for what is usual."""
-    for said in _values(name, look, style, paragraph, styles):
-        if said:
-            return "" if said in _USUAL.get(name, ()) else said
-    return ""
-
-
-def _values(
-    name: str, look: Element | None, style: str | None, paragraph: str | None, styles: Styles
-) -> Iterator[str | None]:
-    yield value(look, name)
-    if style is not None:
-        yield styles.letters(style, name)
-    yield styles.letters(paragraph, name)
-    yield value(styles.usual, name)
+    said = value(look, name) or styles.said(style, paragraph, name)
+    return "" if said in _USUAL.get(name, ()) else said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -22,6 +23,7 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/officeDocument/relationships", _R[1:-1].encode()),
 )
 _PACKAGE = "_rels/.rels"
+_VAL = f"{W}val"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,30 @@ def on(element: Element | None, tag: str) -> bool:
 
 def value(element: Element | None, path: str) -> str | None:
     """The ``w:val`` of the setting at ``path`` (names apart by /); None where there is none."""
-    found = element.find("/".join(f"{W}{tag}" for tag in path.split("/"))) if element is not None else None
-    return found.get(f"{W}val") if found is not None else None
+    if element is None:
+        return None
+    tags = _tags(path)
+    found = element.find(tags[0]) if len(tags) == 1 else inside(element, path)
+    return found.get(_VAL) if found is not None else None
+
+
+def inside(element: Element | None, path: str) -> Element | None:
+    """The first element at ``path`` (names apart by /) in document order; None where there is none."""
+    if element is None:
+        return None
+    tag, *deeper = _tags(path)
+    if not deeper:
+        return element.find(tag)
+    # the library's own paths of several names take many times as long
+    found = element.findall(tag)
+    for name in deeper[:-1]:
+        found = [x for outer in found for x in outer.findall(name)]
+    return next((x for outer in found if (x := outer.find(deeper[-1])) is not None), None)
+
+
+@cache
+def _tags(path: str) -> tuple[str, ...]:
+    return tuple(f"{W}{tag}" for tag in path.split("/"))
 
 
 def number(text: str | None, default: int = 0) -> int:
@@ -80,7 +104,12 @@ def number(text: str | None, default: int = 0) -> int:
 
 def local(element: Element) -> str:
     """An element's name without its namespace."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+    return _local(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
 
 
 def _no_document() -> Unreadable:

@@ -34,6 +34,8 @@ class Styles:
     default: str = ""
     usual: Element | None = None
     """The settings of letters of which no style says anything else."""
+    _said: dict[tuple[str | None, str | None, str], str] = field(default_factory=dict, repr=False, compare=False)
+    _lists: dict[str | None, tuple[str, Element] | None] = field(default_factory=dict, repr=False, compare=False)
 
     def name(self, style_id: str | None) -> str:
         """The name people see, without aliases; "" for no style."""
@@ -54,6 +56,11 @@ class Styles:
 
     def list_of(self, style_id: str | None) -> tuple[str, Element] | None:
         """The style that puts paragraphs of this one into a list, and its ``w:numPr``."""
+        if style_id not in self._lists:
+            self._lists[style_id] = self._list_of(style_id)
+        return self._lists[style_id]
+
+    def _list_of(self, style_id: str | None) -> tuple[str, Element] | None:
         for style in self._chain(style_id):
             found = style.settings.find(f"{W}numPr") if style.settings is not None else None
             if found is not None:
@@ -74,6 +81,14 @@ class Styles:
             if found is not None:
                 return found
         return None
+
+    def said(self, run: str | None, paragraph: str | None, setting: str) -> str:
+        """What the style of a run (None for none), then its paragraph's, then the file says of a setting of letters."""
+        key = (run, paragraph, setting)
+        if key not in self._said:
+            own = self.letters(run, setting) if run is not None else None
+            self._said[key] = own or self.letters(paragraph, setting) or value(self.usual, setting) or ""
+        return self._said[key]
 
     def _chain(self, style_id: str | None) -> Iterator[Style]:
         style = self.by_id.get(style_id or self.default)
