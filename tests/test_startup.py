@@ -47,7 +47,7 @@ def of_ours(modules: set[str]) -> set[str]:
 def test_help_and_version_load_words_and_tables_of_names_only(args, tmp_path):
     found = of_ours(loaded(*args, cwd=tmp_path))
     assert found & LIBRARIES == set()
-    allowed = ("converters.cli", "converters.formats", "converters.reporters.table")
+    allowed = ("converters.cli", "converters.formats", "converters.printable", "converters.reporters.table")
     names = {m for m in found if not m.startswith(allowed) and not m.endswith(("outputs", "output", "aggregate_kinds"))}
     assert names <= {"converters.reporters", "converters.collecting", "converters.diff"}
 
