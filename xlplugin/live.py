@@ -8,8 +8,9 @@ from functools import cache
 from typing import Any
 
 from converters.workbook.layout import address
-from converters.workbook.reading.cells import Cells, Raw, shown
+from converters.workbook.reading.cells import Cells, shown
 from converters.workbook.reading.number_formats import is_plain
+from converters.workbook.reading.values import Raw
 from schemas.number import Unread, Value, from_decimal, from_float
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 500

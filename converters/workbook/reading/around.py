@@ -27,9 +27,10 @@ from converters.workbook.live_checks import (
     first_right_column,
     state_column,
 )
-from converters.workbook.reading.cells import Cells, Raw, shown
+from converters.workbook.reading.cells import Cells, shown
 from converters.workbook.reading.scan import position
 from converters.workbook.reading.search import Located, Position, is_number, stray_note
+from converters.workbook.reading.values import Raw
 from converters.workbook.year_checks import NO_DATA, NOT_LAST_YEAR, SAYS, SHOULD, WAS, year_checks
 from schemas.finding import Note
 from schemas.form import Form

@@ -7,7 +7,7 @@ import io
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from functools import cached_property, lru_cache
 from typing import TypeVar
 
@@ -18,6 +18,8 @@ from converters.workbook.reading.container import refuse
 from converters.workbook.reading.guard import Package, Sheet
 from converters.workbook.reading.scan import Scan
 from converters.workbook.reading.settle import Settler
+from converters.workbook.reading.strings import strings
+from converters.workbook.reading.values import Raw, rows
 from schemas.number import Unread, Value, from_float, number_text
 from schemas.place import Place
 
@@ -26,9 +28,6 @@ T = TypeVar("T")
 address = lru_cache(maxsize=16384)(layout.address)
 
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?:\s[^<>]*)?>([^<>]+)</f>')
-
-Raw = int | float | str | bool | time | date | datetime | timedelta
-"""A cell as calamine gives it; "" hides blanks, errors and formulas without a result."""
 
 
 class Cells(ABC):
@@ -154,12 +153,26 @@ class Book:
 
     def __init__(self, package: Package) -> None:
         self.settler = Settler(package)
-        self._calamine = _checked(lambda: CalamineWorkbook.from_filelike(io.BytesIO(package.data)))
+        self._package = package
         self.sheets: list[Cells] = [FileCells(s, s.cells, self) for s in package.sheets if s.cells is not None]
 
     def rows(self, index: int) -> list[list[Raw]]:
         """The rows of the sheet listed at ``index``; Unreadable where they are damaged."""
+        scan = self._package.sheets[index].cells
+        dates, texts = self._package.dates, self._texts
+        if scan is not None and scan.lines is not None and dates is not None and texts is not None:
+            found = rows(scan.lines, texts, dates)
+            if found is not None:
+                return found
         return _checked(lambda: self._calamine.get_sheet_by_index(index).to_python(skip_empty_area=False))
+
+    @cached_property
+    def _texts(self) -> list[str] | None:
+        return strings(self._package.texts) if self._package.texts is not None else None
+
+    @cached_property
+    def _calamine(self) -> CalamineWorkbook:
+        return _checked(lambda: CalamineWorkbook.from_filelike(io.BytesIO(self._package.data)))
 
     def sheet(self, name: str) -> Cells | None:
         """The worksheet with this name."""

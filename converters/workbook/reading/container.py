@@ -6,14 +6,15 @@ checksum declared; only then may a library that trusts those declarations open t
 
 from __future__ import annotations
 
-import io
 import re
 import struct
-import zipfile
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
+from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 from converters.errors import Unreadable
+from converters.workbook.reading.directory import DAMAGED, END, ENTRY, LOCAL, Entry, entries
 
 MAX_FILE = 50 * 1024 * 1024
 MAX_PARTS = 2_000
@@ -21,7 +22,8 @@ MAX_PART = 24 * 1024 * 1024
 MAX_UNPACKED = 64 * 1024 * 1024
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENTRY, _END, _LOCAL = b"PK\x01\x02", b"PK\x05\x06", b"PK\x03\x04"
+MAX_KEPT, MAX_KEPT_PACKED = 32 * 1024, 4 * 1024
+"""Parts up to this size are kept for the next files of a batch, which mostly have the same styles, themes and so on."""
 _ODD_NAME = re.compile(r"(?:^|/)\.\.?(?:/|$)|^[/\\]|\\|^[A-Za-z]:|[\x00-\x1f]|//")
 _XML_NAME = re.compile(r"\.(?:xml|rels|vml)$", re.I)
 _WIDE_DOCTYPE = ("<!DOCTYPE".encode("utf-16-le"), "<!DOCTYPE".encode("utf-16-be"))
@@ -66,16 +68,15 @@ def parts(data: bytes, kind: Kind = WORKBOOK) -> tuple[dict[str, bytes], frozens
     """
     infos = _directory(data, kind)
     names = _names(infos, kind)
-    declared = sum(i.file_size for i in infos if _XML_NAME.search(i.filename))
+    _apart(infos, kind)
+    listed = [i for i in infos if _XML_NAME.search(i.name)]
+    declared = sum(i.size for i in listed)
     if declared > MAX_UNPACKED:
         raise too_much("文件内容解压后的字节数", declared, MAX_UNPACKED, "unpacked size in bytes")
-    xml = {i.filename: _unpack(data, i, kind) for i in infos if _XML_NAME.search(i.filename)}
-    for name, text in xml.items():
-        _plain_xml(name, text, kind)
-    return xml, names
+    return {i.name: _part(data, i, kind) for i in listed}, names
 
 
-def _directory(data: bytes, kind: Kind) -> list[zipfile.ZipInfo]:
+def _directory(data: bytes, kind: Kind) -> list[Entry]:
     if not data:
         raise Unreadable(
             "文件是空的（0 字节）。请重新获取这份文件。", "The file is empty (0 bytes). Get the file again."
@@ -84,18 +85,17 @@ def _directory(data: bytes, kind: Kind) -> list[zipfile.ZipInfo]:
         raise too_much("文件字节数", len(data), MAX_FILE, "file size in bytes")
     if data.startswith(OLE):
         raise _ole(data, kind)
-    if not data.startswith(_LOCAL):
+    if not data.startswith(LOCAL):
         raise refuse(
             f"文件内容不是 {kind.program} {kind.file}（{kind.suffix}），可能只是改了扩展名。",
             f"This is no {kind.program} {kind.file_en} ({kind.suffix}); perhaps only renamed to look like one.",
             kind,
         )
-    if (entries := data.count(_ENTRY)) > MAX_PARTS:
-        raise too_much("压缩包内的文件数", entries, MAX_PARTS, "number of parts")
+    if (had := data.count(ENTRY)) > MAX_PARTS:
+        raise too_much("压缩包内的文件数", had, MAX_PARTS, "number of parts")
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OverflowError) as error:
+        infos = entries(data)
+    except DAMAGED as error:
         raise refuse(
             "文件不完整或已损坏（压缩包读不出目录），多半是没有下载或复制完。",
             "The file is cut short or damaged: its table of contents cannot be read.",
@@ -103,7 +103,7 @@ def _directory(data: bytes, kind: Kind) -> list[zipfile.ZipInfo]:
         ) from error
     # Readers differ in which directory they believe where there is room for two; ours leaves none.
     end = len(data) - 22
-    size, start, comment = struct.unpack_from("<IIH", data, end + 12) if data[end : end + 4] == _END else (0, 0, 1)
+    size, start, comment = struct.unpack_from("<IIH", data, end + 12) if data[end : end + 4] == END else (0, 0, 1)
     if comment or start + size != end:
         raise refuse(
             "文件前后有多余的数据，或压缩包结构不标准。",
@@ -125,10 +125,10 @@ def _ole(data: bytes, kind: Kind) -> Unreadable:
     )
 
 
-def _names(infos: list[zipfile.ZipInfo], kind: Kind) -> frozenset[str]:
+def _names(infos: list[Entry], kind: Kind) -> frozenset[str]:
     seen: set[str] = set()
     for info in infos:
-        name = info.orig_filename
+        name = info.name
         if _ODD_NAME.search(name):
             raise refuse(
                 f"压缩包里有不安全的文件名“{name[:80]}”。",
@@ -142,11 +142,11 @@ def _names(infos: list[zipfile.ZipInfo], kind: Kind) -> frozenset[str]:
                 kind,
             )
         seen.add(name.lower())
-        if info.flag_bits & 0x1:
+        if info.encrypted:
             raise Unreadable(
                 "压缩包设了密码，读不了。请取消密码后再试。", "The container has a password. Remove it and try again."
             )
-    names = frozenset(i.filename for i in infos)
+    names = frozenset(i.name for i in infos)
     if "[Content_Types].xml" not in names:
         inner = sorted(n for n in names if n.lower().endswith((".xlsx", ".xlsm", ".xls", ".zip", ".docx")))
         if inner:
@@ -162,50 +162,85 @@ def _names(infos: list[zipfile.ZipInfo], kind: Kind) -> frozenset[str]:
     return names
 
 
-def _unpack(data: bytes, info: zipfile.ZipInfo, kind: Kind) -> bytes:
-    name, size = info.filename, info.file_size
+def _apart(infos: list[Entry], kind: Kind) -> None:
+    """Refuse parts that share bytes: small files of that kind unpack to anything."""
+    free = 0
+    for at, packed, name in sorted((i.at, i.packed, i.name) for i in infos):
+        if at < free:
+            raise _damaged(name, kind)
+        free = at + 30 + len(name) + packed
+
+
+def _part(data: bytes, info: Entry, kind: Kind) -> bytes:
+    """An XML part, unpacked and found to be what the directory says and harmless to XML readers."""
+    name, size = info.name, info.size
     if size > MAX_PART:
         raise too_much(f"“{name}”解压后的字节数", size, MAX_PART, f"unpacked size of {name} in bytes")
-    damaged = refuse(
+    at = info.at
+    names = at + 30
+    if data[at : at + 4] != LOCAL or names > len(data):
+        raise _damaged(name, kind)
+    name_length, extra = struct.unpack_from("<HH", data, at + 26)
+    if data[names : names + name_length] != info.raw_name:
+        raise _damaged(name, kind)
+    start = names + name_length + extra
+    packed = data[start : start + info.packed]
+    if info.method not in (ZIP_DEFLATED, ZIP_STORED):
+        raise refuse(f"“{name[:80]}”用了不支持的压缩方式。", f"“{name[:80]}” is packed by an unsupported method.", kind)
+    small = size <= MAX_KEPT and info.packed <= MAX_KEPT_PACKED
+    text, plain = (_known if small else _looked_at)(packed, info.method, size, info.checksum)
+    if text is None:
+        raise _damaged(name, kind)
+    if not plain:
+        raise _not_plain(name, text, kind)
+    return text
+
+
+def _damaged(name: str, kind: Kind) -> Unreadable:
+    return refuse(
         f"文件已损坏：“{name[:80]}”解压不出来，或与所标大小、校验码不符。",
         f"The file is damaged: “{name[:80]}” does not unpack to its declared size and checksum.",
         kind,
     )
-    at = info.header_offset
-    if data[at : at + 4] != _LOCAL or at + 30 > len(data):
-        raise damaged
-    name_length, extra = struct.unpack_from("<HH", data, at + 26)
-    start = at + 30 + name_length + extra
-    packed = data[start : start + info.compress_size]
-    encoding = "utf-8" if info.flag_bits & 0x800 else "cp437"
-    if data[at + 30 : at + 30 + name_length] != info.orig_filename.encode(encoding, "replace"):
-        raise damaged
-    if info.compress_type == zipfile.ZIP_DEFLATED:
+
+
+def _unpack(packed: bytes, method: int, size: int, checksum: int) -> bytes | None:
+    """The bytes of a part; None where they have another size or checksum, or cannot be unpacked."""
+    text = packed
+    if method == ZIP_DEFLATED:
         unpacker = zlib.decompressobj(-15)
         try:
             text = unpacker.decompress(packed, size + 1)
-        except zlib.error as error:
-            raise damaged from error
+        except zlib.error:
+            return None
         if not unpacker.eof and len(text) <= size:
-            raise damaged
-    elif info.compress_type == zipfile.ZIP_STORED:
-        text = packed
-    else:
-        raise refuse(f"“{name[:80]}”用了不支持的压缩方式。", f"“{name[:80]}” is packed by an unsupported method.", kind)
-    if len(text) != size or zlib.crc32(text) != info.CRC:
-        raise damaged
-    return text
+            return None
+    return text if len(text) == size and zlib.crc32(text) == checksum else None
 
 
-def _plain_xml(name: str, text: bytes, kind: Kind) -> None:
-    """Refuse what XML readers might expand, or read in another encoding than the scan for it."""
-    if b"<!DOCTYPE" in text or (b"\x00" in text and any(mark in text for mark in _WIDE_DOCTYPE)):
-        raise refuse(
+def _looked_at(packed: bytes, method: int, size: int, checksum: int) -> tuple[bytes | None, bool]:
+    """The bytes of a part as :func:`_unpack` gives them, and whether they are plain XML."""
+    text = _unpack(packed, method, size, checksum)
+    return text, text is not None and _is_plain(text)
+
+
+_known = lru_cache(maxsize=128)(_looked_at)
+
+
+def _is_plain(text: bytes) -> bool:
+    """True for XML as every program writes it: in UTF-8, without a DTD."""
+    if b"\x00" in text or text[:2] in (b"\xff\xfe", b"\xfe\xff") or (b"!" in text and b"<!DOCTYPE" in text):
+        return False
+    declared = _DECLARED.match(text.removeprefix(b"\xef\xbb\xbf"))
+    return declared is None or declared.group(1).lower() in (b"utf-8", b"us-ascii")
+
+
+def _not_plain(name: str, text: bytes, kind: Kind) -> Unreadable:
+    """Refused is what XML readers might expand, or read in another encoding than the scan for it."""
+    if b"<!DOCTYPE" in text or any(mark in text for mark in _WIDE_DOCTYPE):
+        return refuse(
             f"“{name[:80]}”里有 DTD 声明（<!DOCTYPE），可能有害，未读取。",
             f"“{name[:80]}” has a DTD (<!DOCTYPE), which may be harmful, and was not read.",
             kind,
         )
-    declared = _DECLARED.match(text.removeprefix(b"\xef\xbb\xbf"))
-    encoding = declared.group(1).lower() if declared else b"utf-8"
-    if encoding not in (b"utf-8", b"us-ascii") or b"\x00" in text or text[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise refuse(f"“{name[:80]}”不是 UTF-8 编码。", f"“{name[:80]}” is not encoded in UTF-8.", kind)
+    return refuse(f"“{name[:80]}”不是 UTF-8 编码。", f"“{name[:80]}” is not encoded in UTF-8.", kind)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from converters.workbook.reading.container import parts, refuse, too_much
-from converters.workbook.reading.number_formats import odd_styles
 from converters.workbook.reading.outside import outside
 from converters.workbook.reading.scan import Scan, scan
+from converters.workbook.reading.styles import styles
 from schemas.finding import Note
 
 MAX_SHEETS = 200
@@ -25,9 +27,14 @@ MAX_STYLES = 6 * 1024 * 1024
 MAX_STRINGS = 100_000
 MAX_TEXT = 12 * 1024 * 1024
 MAX_TAGS = 3_000_000
+MAX_KEPT = 16 * 1024
+"""Bytes of a list of parts that is kept for the next files of a batch, which mostly have the same."""
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _WORKBOOK, _RELATIONS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
+_STYLES, _TEXTS, _NO_TEXTS = "xl/styles.xml", "xl/sharedStrings.xml", b"<sst/>"
+_STATES = ("visible", "hidden", "veryHidden")
+_USUAL_PART = re.compile(r"(?:/xl/)?worksheets/[A-Za-z0-9_]+\.xml")
 _TYPED = re.compile(rb"<(?:\w+:)?(Override|Default)\b([^<>]*)>")
 _NAMED = re.compile(rb"""\b(?:PartName|Extension)\s*=\s*["']([^"']*)""")
 
@@ -45,19 +52,43 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A workbook found safe to open: its bytes, its sheets in order, what stands out, what reaches out of it."""
+    """A workbook found safe to open: its bytes, its sheets in order, what stands out and what reaches out of it.
+
+    ``texts`` is the part of shared texts and ``dates`` are the styles in which a number may be a date; both are
+    None where the parts lie otherwise than every program puts them, so that only calamine may read the values.
+    """
 
     data: bytes
     sheets: tuple[Sheet, ...]
     strict: bool
     macros: bool
     outside: tuple[Note, ...]
+    texts: bytes | None = None
+    dates: frozenset[int] | None = None
+
+
+class _Listed(NamedTuple):
+    """A sheet as the workbook lists it."""
+
+    name: str
+    state: str
+    kind: str
+    part: str
+
+
+class _Contents(NamedTuple):
+    """The sheets in order, the parts that may be the styles, and whether all parts lie where every program puts them."""
+
+    sheets: tuple[_Listed, ...]
+    styles: tuple[str, ...]
+    usual: bool
 
 
 def guard(data: bytes) -> Package:
     """Look through a workbook; raises Unreadable with the limit or the fault and what the file had."""
     xml, names = parts(data)
-    _types(xml["[Content_Types].xml"])
+    types = xml["[Content_Types].xml"]
+    (_types_kept if len(types) <= MAX_KEPT else _types)(types)
     for needed in (_WORKBOOK, _RELATIONS):
         if needed not in xml:
             raise refuse(
@@ -65,13 +96,21 @@ def guard(data: bytes) -> Package:
                 f"There is no {needed} in it, so it is no whole workbook.",
             )
     _counts(xml)
-    sheets = tuple(_sheets(xml))
+    small = len(xml[_WORKBOOK]) + len(xml[_RELATIONS]) <= MAX_KEPT
+    contents = (_contents_kept if small else _contents)(xml[_WORKBOOK], xml[_RELATIONS])
+    own = next((part for part in contents.styles if part in xml), None)
+    sheets = tuple(_sheets(xml, contents.sheets, styles(xml[own]).odd if own is not None else {}))
+    # calamine knows these two by their names, in whatever case
+    named = {n for n in names if n.lower() in (_STYLES, _TEXTS.lower())}
+    usual = contents.usual and own == _STYLES and named <= {_STYLES, _TEXTS}
     return Package(
         data=data,
         sheets=sheets,
         strict=_STRICT in xml[_WORKBOOK],
         macros=any(n.lower().endswith("vbaproject.bin") for n in names),
         outside=outside(xml, names),
+        texts=xml.get(_TEXTS, _NO_TEXTS) if usual else None,
+        dates=styles(xml[_STYLES]).dates if usual else None,
     )
 
 
@@ -91,54 +130,65 @@ def _types(xml: bytes) -> None:
 
 
 def _counts(xml: Mapping[str, bytes]) -> None:
+    # a part that is too short to hold too many is not counted through
     workbook = xml[_WORKBOOK]
-    if (had := workbook.count(b"definedName ")) > MAX_NAMES:
+    if len(workbook) > MAX_NAMES and (had := workbook.count(b"definedName ")) > MAX_NAMES:
         raise too_much("工作簿定义的名称数", had, MAX_NAMES, "defined names")
-    if (had := sum(text.count(b"<") for text in xml.values())) > MAX_TAGS:
+    if sum(map(len, xml.values())) > MAX_TAGS and (had := sum(text.count(b"<") for text in xml.values())) > MAX_TAGS:
         raise too_much("文件里的 XML 标记数", had, MAX_TAGS, "XML tags")
     for name, text in xml.items():
-        base = posixpath.basename(name).lower()
+        base = name.rpartition("/")[2].lower()
         if base.startswith("styles"):
             if len(text) > MAX_STYLES:
                 raise too_much("单元格样式的字节数", len(text), MAX_STYLES, "size of the cell styles in bytes")
-            if (had := text.count(b"xf ") + text.count(b"xf/") + text.count(b"xf>")) > MAX_FORMATS:
+            if (
+                len(text) > MAX_FORMATS
+                and (had := text.count(b"xf ") + text.count(b"xf/") + text.count(b"xf>")) > MAX_FORMATS
+            ):
                 raise too_much("单元格样式数", had, MAX_FORMATS, "cell formats")
         elif base.startswith("sharedstrings"):
             if len(text) > MAX_TEXT:
                 raise too_much("工作簿文字的字节数", len(text), MAX_TEXT, "size of the texts in bytes")
-            if (had := text.count(b"si>") // 2) > MAX_STRINGS:
+            if len(text) > MAX_STRINGS and (had := text.count(b"si>") // 2) > MAX_STRINGS:
                 raise too_much("工作簿的文字条数", had, MAX_STRINGS, "shared strings")
 
 
-def _sheets(xml: Mapping[str, bytes]) -> list[Sheet]:
-    targets = {r.get("Id"): (r.get("Type", ""), _part(r.get("Target", ""))) for r in _parse(xml, _RELATIONS)}
-    styles = next((part for kind, part in targets.values() if kind.endswith("/styles") and part in xml), None)
-    odd = odd_styles(xml[styles]) if styles is not None else {}
-    sheets: list[Sheet] = []
-    listed = [e for e in _parse(xml, _WORKBOOK).iter() if _local(e.tag) == "sheet"]
+def _contents(workbook: bytes, relations: bytes) -> _Contents:
+    targets = {r.get("Id"): (r.get("Type", ""), r.get("Target", "")) for r in _parse(relations, _RELATIONS)}
+    listed = [e for e in _parse(workbook, _WORKBOOK).iter() if _local(e.tag) == "sheet"]
     if len(listed) > MAX_SHEETS:
         raise too_much("工作表数", len(listed), MAX_SHEETS, "sheets")
+    found = []
+    usual = True
     for element in listed:
-        name = element.get("name", "")
         relation = next((v for k, v in element.attrib.items() if _local(k) == "id" and k != "id"), None)
-        kind, part = targets.get(relation, ("", ""))
+        kind, target = targets.get(relation, ("", ""))
+        found.append(_Listed(element.get("name", ""), element.get("state", "visible"), kind, _part(target)))
+        usual &= _USUAL_PART.fullmatch(target) is not None and found[-1].state in _STATES
+    usual &= len({sheet.name for sheet in found}) == len(found)
+    looks = tuple(_part(target) for kind, target in targets.values() if kind.endswith("/styles"))
+    return _Contents(tuple(found), looks, usual)
+
+
+def _sheets(xml: Mapping[str, bytes], listed: Sequence[_Listed], odd: Mapping[int, str]) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    for name, state, kind, part in listed:
         if part not in xml:
             raise refuse(
                 f"工作表《{name}》的内容不在文件里（{part[:80] or '没有登记'}）。",
                 f"The contents of sheet “{name}” are not in the file ({part[:80] or 'not listed'}).",
             )
-        worksheet = kind.endswith("/worksheet")
-        cells = scan(name, xml[part], odd) if worksheet else None
-        sheets.append(Sheet(name, len(sheets), element.get("state", "visible"), part, cells))
+        cells = scan(name, xml[part], odd) if kind.endswith("/worksheet") else None
+        sheets.append(Sheet(name, len(sheets), state, part, cells))
     if not any(s.cells is not None for s in sheets):
         raise refuse("工作簿里没有工作表。", "There is no worksheet in the workbook.")
     return sheets
 
 
-def _parse(xml: Mapping[str, bytes], name: str) -> ElementTree.Element:
+def _parse(xml: bytes, name: str) -> ElementTree.Element:
     # The container refused every DTD, so there is no entity that could be expanded.
     try:
-        return ElementTree.fromstring(xml[name])
+        return ElementTree.fromstring(xml)
     except ElementTree.ParseError as error:
         raise refuse(
             f"文件已损坏：{name} 不是完整的 XML。", f"The file is damaged: {name} is no well-formed XML."
@@ -151,3 +201,6 @@ def _part(target: str) -> str:
 
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
+
+
+_types_kept, _contents_kept = lru_cache(maxsize=32)(_types), lru_cache(maxsize=32)(_contents)

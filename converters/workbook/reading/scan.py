@@ -7,11 +7,12 @@ A cell far out makes calamine reserve memory for everything before it and abort 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from converters.errors import Unreadable
 from converters.workbook.reading.container import refuse, too_much
+from converters.workbook.reading.usual import Line, Usual, usual
 
 MAX_ROW = 20_000
 MAX_COLUMN = 500
@@ -39,6 +40,7 @@ class Scan:
     """What a worksheet holds, by address: cells with any content, those with a formula, those with an error.
 
     ``formats`` are the number formats of cells that do not simply show their number; ``xml`` is what was scanned.
+    ``lines`` are its rows where it is written in the usual form, else None.
     """
 
     filled: frozenset[str]
@@ -46,6 +48,7 @@ class Scan:
     errors: frozenset[str]
     formats: Mapping[str, str] = field(default_factory=dict)
     xml: bytes = b""
+    lines: Sequence[Line] | None = None
 
 
 def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
@@ -53,6 +56,9 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
 
     ``odd`` are the cell styles whose number format matters, with that format.
     """
+    found = usual(xml)
+    if found is not None and _is_small(found):
+        return _of_lines(found.lines, xml, odd or {})
     cells = _USUAL.findall(xml)
     count = len(_ANY_CELL.findall(xml)) + len(_PREFIXED.findall(xml))
     if count > MAX_CELLS:
@@ -74,6 +80,33 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
     errors = [a for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest] if _ERROR.search(xml) else []
     formats = {a.decode(): code for a, rest, _ in cells if (code := odd.get(_style(rest)))} if odd else {}
     return Scan(_names(filled), _names([a for a, _, formula in cells if formula]), _names(errors), formats, xml)
+
+
+def _is_small(found: Usual) -> bool:
+    """True for what is within all limits."""
+    last = max((plan.number for plan, _ in found.lines if plan.reach), default=-1) + 1
+    widest = max((plan.reach for plan, _ in found.lines), default=0)
+    return (
+        sum(len(plan.styles) for plan, _ in found.lines) <= MAX_CELLS
+        and last <= MAX_ROW
+        and widest <= MAX_COLUMN
+        and last * widest <= MAX_AREA
+        and found.merges <= MAX_MERGES
+        and found.covered <= MAX_MERGED
+    )
+
+
+def _of_lines(lines: Sequence[Line], xml: bytes, odd: Mapping[int, str]) -> Scan:
+    plans = [plan for plan, _ in lines]
+    formats = {a: odd[style] for p in plans for a, style in p.styles if style in odd} if odd else {}
+    return Scan(
+        frozenset().union(*(p.filled for p in plans)),
+        frozenset().union(*(p.formulas for p in plans)),
+        frozenset().union(*(p.errors for p in plans)),
+        formats,
+        xml,
+        lines,
+    )
 
 
 def _style(attributes: bytes) -> int:

@@ -1,0 +1,71 @@
+"""The texts that the cells of a workbook share, in the form that the usual programs write them."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+_LIST = re.compile(
+    r'\ufeff?(?:<\?xml [^<>]*\?>\s*)?<sst(?: [A-Za-z0-9:]+="[^"<>&]*")*(?: ?/>|>(.*)</sst>)\s*', re.DOTALL
+)
+_PLAIN, _SPACED, _END = "<si><t>", '<si><t xml:space="preserve">', "</t>"
+_ATTRIBUTES = r'(?: [A-Za-z0-9:]+="[^"<>&]*")*'
+_T = r'<t( xml:space="preserve")?>([^<]*)</t>'
+_RUN = re.compile(rf"<r>(?:<rPr ?/>|<rPr>(?:<[A-Za-z0-9]+{_ATTRIBUTES} ?/>)*</rPr>)?{_T}</r>")
+_ITEM = re.compile(rf"<si>(?:{_T}|((?:{_RUN.pattern})+))(?:<phoneticPr{_ATTRIBUTES} ?/>)?")
+_TRIMMED = " \t\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"
+"""Characters at an end of a text that readers may or may not take away where no attribute says they stay."""
+
+
+def strings(xml: bytes) -> list[str] | None:
+    """The texts in order, as calamine gives them; None where they are written in another form."""
+    try:
+        match = _LIST.fullmatch(xml.decode())
+    except UnicodeDecodeError:
+        return None
+    if match is None:
+        return None
+    body = match.group(1) or ""
+    *items, rest = body.split("</si>")
+    try:
+        return [_text(item) for item in items] if not rest else None
+    except ValueError:
+        return None
+
+
+def unescaped(text: str) -> str:
+    """A text of an XML file as it is meant; ValueError where it is none."""
+    if "&" not in text:
+        return text
+    try:
+        return ElementTree.fromstring(f"<t>{text}</t>").text or ""
+    except ElementTree.ParseError:
+        raise ValueError(text) from None
+
+
+def piece(text: str, *, spaced: bool) -> str:
+    """A text that an attribute may say to keep its outer spaces; ValueError where readers might differ on it."""
+    text = unescaped(text)
+    if "\r" in text or "_x" in text or (not spaced and text and (text[0] in _TRIMMED or text[-1] in _TRIMMED)):
+        raise ValueError(text)
+    return text
+
+
+def _text(item: str) -> str:
+    if item.startswith(_PLAIN) and item.endswith(_END):
+        text, spaced = item[len(_PLAIN) : -len(_END)], False
+    elif item.startswith(_SPACED) and item.endswith(_END):
+        text, spaced = item[len(_SPACED) : -len(_END)], True
+    else:
+        return _other(item)
+    return piece(text, spaced=spaced) if "<" not in text else _other(item)
+
+
+def _other(item: str) -> str:
+    """A text with formatted runs, or with settings for its reading aloud."""
+    match = _ITEM.fullmatch(item)
+    if match is None:
+        raise ValueError(item)
+    if match.group(3) is None:
+        return piece(match.group(2), spaced=bool(match.group(1)))
+    return "".join(piece(text, spaced=bool(spaced)) for spaced, text in _RUN.findall(match.group(3)))

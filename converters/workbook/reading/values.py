@@ -1,0 +1,87 @@
+"""The values of rows in the usual form, as calamine gives them; what is not certain to be the same is left to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+from converters.workbook.reading.strings import piece
+from converters.workbook.reading.usual import Line, Plan
+
+Raw = int | float | str | bool | time | date | datetime | timedelta
+"""A cell as calamine gives it; "" hides blanks, errors and formulas without a result."""
+
+_NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
+_LONGEST_NUMBER = 64
+_ERRORS = frozenset({b"#DIV/0!", b"#N/A", b"#NAME?", b"#NULL!", b"#NUM!", b"#REF!", b"#VALUE!"})
+_SHORT = 200
+
+
+def rows(lines: Sequence[Line], strings: Sequence[str], dates: frozenset[int]) -> list[list[Raw]] | None:
+    """All rows from A1 to the last cell with a value; None where a cell is anything but sure.
+
+    ``dates`` are the styles in which a number may be a date.
+    """
+    height = width = 0
+    for plan, values in lines:
+        if (reach := _reach(plan, values) if b"" in values else plan.end) > 0:
+            height, width = plan.number + 1, max(width, reach)
+    found: list[list[Raw]] = [[""] * width for _ in range(height)]
+    try:
+        for plan, values in lines:
+            if plan.numbered and not plan.numbered.isdisjoint(dates):
+                return None
+            row = found[plan.number] if plan.number < height else []
+            for column, word in plan.texts:
+                row[column] = word
+            for (column, kind), text in zip(plan.slots, values, strict=True):
+                if not text:
+                    if kind == "e":
+                        return None
+                elif kind == "n":
+                    row[column] = _number(text)
+                elif kind == "s":
+                    row[column] = strings[_index(text)]
+                elif kind == "str":
+                    row[column] = (_word if len(text) <= _SHORT else _word_once)(text)
+                elif kind == "b":
+                    row[column] = _truth(text)
+                elif text not in _ERRORS:
+                    return None
+    except (IndexError, ValueError):
+        return None
+    return found
+
+
+def _reach(plan: Plan, values: Sequence[bytes]) -> int:
+    """The columns up to the last value; an empty text is one, any other cell with an empty value is blank."""
+    slots = zip(plan.slots, values, strict=True)
+    return max(plan.words, *(column + 1 for (column, kind), text in slots if text or kind == "str"), 0)
+
+
+def _index(text: bytes) -> int:
+    if not text.isdigit():
+        raise ValueError(text)
+    return int(text)
+
+
+@lru_cache(maxsize=4096)
+def _number(text: bytes) -> float:
+    if len(text) > _LONGEST_NUMBER or _NUMBER.fullmatch(text) is None:
+        raise ValueError(text)
+    return float(text)
+
+
+def _truth(text: bytes) -> bool:
+    if text not in (b"0", b"1"):
+        raise ValueError(text)
+    return text == b"1"
+
+
+def _word_once(text: bytes) -> str:
+    return piece(text.decode(), spaced=True)
+
+
+_word = lru_cache(maxsize=1024)(_word_once)
