@@ -15,6 +15,7 @@ from converters.workbook.reading.guard import guard
 from converters.workbook.reading.read import read
 from converters.workbook.writing.build import write
 from schemas.form import load_form
+from schemas.number import Unread
 from schemas.report import Agency, Report
 
 FORM = load_form("2021")
@@ -171,8 +172,56 @@ def test_a_dtd_behind_an_unusual_encoding(good):
 def test_a_cell_far_out(good, address):
     cells = f'<row r="1"><c r="{address}"><v>1</v></c></row>'.encode()
     refused(in_sheet(good, cells), address.upper() if address.isupper() else "XFD")
-    spaced = f"<row r='1'><c t='n'r = '{address}' ><v>1</v></c></row>".encode()
+    spaced = f"<row r='1'><c t='n' r = '{address}' ><v>1</v></c></row>".encode()
     refused(in_sheet(good, spaced), "XFD" if address.islower() else address)
+
+
+FAR = {
+    "< in an attribute": (b'<row r="2"><c r="XFD1048576" x="<"><v>1</v></c></row>', "XML"),
+    "> before the address": (b'<row r="2"><c x=">" r="XFD1048576"><v>1</v></c></row>', "属性里有“>”"),
+    "an end within an attribute": (b'<row r="2"><c r="XFD1048576" x="/>"><v>1</v></c></row>', "属性里有“>”"),
+    "no space between attributes": (b'<row r="2"><c x="1"r="XFD1048576"><v>1</v></c></row>', "XML"),
+    "a row in a comment": (
+        b'<row r="1048576"><!-- <row r="2"> -->' + b"<c><v>1</v></c>" * 499 + b"</row>",
+        "A1048576",
+    ),
+    "a row in CDATA": (b'<row r="1048576"><![CDATA[<row r="2">]]>' + b"<c><v>1</v></c>" * 499 + b"</row>", "A1048576"),
+    "a row in an instruction": (
+        b'<row r="1048576"><?x <row r="2"> ?>' + b"<c><v>1</v></c>" * 499 + b"</row>",
+        "A1048576",
+    ),
+}
+
+
+@pytest.mark.parametrize(("rows", "words"), FAR.values(), ids=FAR)
+def test_a_cell_far_out_that_patterns_overlook(good, rows, words):
+    """calamine reads each of these cells, and would end the process."""
+    refused(in_sheet(good, b'<row r="1"><c r="A1" t="inlineStr"><is><t>x</t></is></c></row>' + rows), words)
+
+
+def test_a_part_that_a_library_might_take_for_a_sheet(good):
+    far = b'<worksheet><sheetData><row r="1"><c r="XFD1048576"><v>1</v></c></row></sheetData></worksheet>'
+    refused(rezip(good, add=[("xl/worksheets/sheet99.xml", far)]), "XFD1048576")
+    twice = b'<Relationship Id="rId4" Type="x/worksheet" Target="worksheets/sheet99.xml"/></Relationships>'
+    change = {"xl/_rels/workbook.xml.rels": lambda text: text.replace(b"</Relationships>", twice)}
+    refused(rezip(good, change), "编号有重复")
+
+
+def test_links_over_the_whole_sheet_take_no_time(good):
+    """What a blank cell holds openpyxl tells, which goes through every cell of a link, a merge or a table."""
+    links = b'<hyperlinks><hyperlink ref="A1:XFD20000" location="x!A1"/></hyperlinks><pageMargins'
+    cell = re.compile(rb'<c r="E10"([^>]*)><v>1</v></c>')
+    error = rb'<c r="E10"\1 t="e"><v>#REF!</v></c>'
+    change = {SHEET: lambda text: cell.sub(error, text).replace(b"<pageMargins", links)}
+    started = time.perf_counter()
+    values = read(rezip(good, change), "a.xlsx").report.values
+    assert [v.raw for v in values.values() if isinstance(v, Unread)] == ["#REF!"]
+    assert time.perf_counter() - started < 5
+
+
+def test_many_cells_that_stand_twice_take_no_time(good):
+    cells = b"".join(b'<c r="A%d"><v>1</v></c>' % (n % 15_000 + 2) for n in range(30_000))
+    refused(in_sheet(good, b'<row r="1">' + cells + b"</row>"), "出现了两次")
 
 
 def test_a_large_area_of_two_cells(good):

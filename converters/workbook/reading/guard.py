@@ -154,7 +154,13 @@ def _counts(xml: Mapping[str, bytes]) -> None:
 
 
 def _contents(workbook: bytes, relations: bytes) -> _Contents:
-    targets = {r.get("Id"): (r.get("Type", ""), r.get("Target", "")) for r in _parse(relations, _RELATIONS)}
+    related = _parse(relations, _RELATIONS)
+    targets = {r.get("Id"): (r.get("Type", ""), r.get("Target", "")) for r in related}
+    if len(targets) < len(related):
+        raise refuse(
+            "文件已损坏：工作簿各部分的编号有重复，无法确定哪一个有效。",
+            "The file is damaged: two of the workbook's parts have the same id.",
+        )
     listed = [e for e in _parse(workbook, _WORKBOOK).iter() if _local(e.tag) == "sheet"]
     if len(listed) > MAX_SHEETS:
         raise too_much("工作表数", len(listed), MAX_SHEETS, "sheets")
@@ -180,6 +186,10 @@ def _sheets(xml: Mapping[str, bytes], listed: Sequence[_Listed], odd: Mapping[in
             )
         cells = scan(name, xml[part], odd) if kind.endswith("/worksheet") else None
         sheets.append(Sheet(name, len(sheets), state, part, cells))
+    # whichever part a library takes for a sheet, it was looked through
+    for part in xml.keys() - {sheet.part for sheet in listed}:
+        if b"sheetData" in xml[part]:
+            scan(part[:80], xml[part])
     if not any(s.cells is not None for s in sheets):
         raise refuse("工作簿里没有工作表。", "There is no worksheet in the workbook.")
     return sheets

@@ -7,11 +7,13 @@ A cell far out makes calamine reserve memory for everything before it and abort 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from converters.errors import Unreadable
 from converters.workbook.reading.container import refuse, too_much
+from converters.workbook.reading.plain_xml import plain_xml
 from converters.workbook.reading.usual import Line, Usual, usual
 
 MAX_ROW = 20_000
@@ -32,7 +34,7 @@ _FAR = re.compile(rb"[A-Za-z]{2}|[0-9]{4}")
 """Only addresses with two letters or four digits can be far out."""
 _STYLE = re.compile(rb"""(?<![\w:.-])s\s*=\s*["']\s*(\d+)""")
 _ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
-_MERGE = re.compile(rb"""mergeCell\s[^<>]*?ref\s*=\s*["']([^"']*)""")
+_MERGE = re.compile(rb"""mergeCell(?=\s)[^<>]*?(?<![\w:.-])ref\s*=\s*["']([^"']*)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +61,16 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
     found = usual(xml)
     if found is not None and _is_small(found):
         return _of_lines(found.lines, xml, odd or {})
-    cells = _USUAL.findall(xml)
-    count = len(_ANY_CELL.findall(xml)) + len(_PREFIXED.findall(xml))
+    tags = plain_xml(name, xml)
+    cells = _USUAL.findall(tags)
+    count = len(_ANY_CELL.findall(tags)) + len(_PREFIXED.findall(tags))
     if count > MAX_CELLS:
         raise too_much(f"工作表《{name}》的单元格数", count, MAX_CELLS, f"cells on sheet “{name}”")
     if len(cells) != count:
-        cells = _slowly(name, xml)
+        cells = _slowly(name, tags)
     addresses = [a for a, _, _ in cells]
     if len(set(addresses)) < len(addresses):
-        twice = next(a for i, a in enumerate(addresses) if a in set(addresses[:i])).decode()
+        twice = next(a for a, times in Counter(addresses).items() if times > 1).decode()
         raise refuse(
             f"工作表《{name}》的单元格 {twice} 在文件里出现了两次，无法确定哪一个有效。",
             f"Cell {twice} stands twice on sheet “{name}”.",
@@ -76,7 +79,7 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
     filled = [a for a, rest, _ in cells if not rest.endswith(b"/")]
     if _FAR.search(b" ".join(filled)):
         _near(name, filled)
-    _merges(name, xml)
+    _merges(name, tags)
     errors = [a for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest] if _ERROR.search(xml) else []
     formats = {a.decode(): code for a, rest, _ in cells if (code := odd.get(_style(rest)))} if odd else {}
     return Scan(_names(filled), _names([a for a, _, formula in cells if formula]), _names(errors), formats, xml)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from functools import cached_property
@@ -14,6 +15,10 @@ from converters.workbook.reading.guard import Package
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
+_WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
+_ROOT = re.compile(rb"""<((?:[^\s<>/!?:]+:)?)worksheet\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
+_DATA = re.compile(rb"<((?:[^\s<>/!?:]+:)?)sheetData[\s/>]")
+_DATA_END = re.compile(rb"</(?:[^\s<>/!?:]+:)?sheetData\s*>")
 _STRICT_NAMES = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",
@@ -53,7 +58,7 @@ class Settler:
     def _load(self, *, results: bool) -> Workbook:
         from openpyxl import load_workbook  # 0.2 s to import, and seldom needed
 
-        data = _transitional(self._package.data) if self._package.strict else self._package.data
+        data = _cells_alone(self._package)
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -70,14 +75,31 @@ def _formula(written: Any) -> str:
     return text if text.startswith("=") else f"={text}"
 
 
-def _transitional(data: bytes) -> bytes:
-    """A Strict Open XML file under the names that openpyxl knows."""
+def _cells_alone(package: Package) -> bytes:
+    """The file with nothing on its worksheets but cells, and a Strict one under the names that openpyxl knows.
+
+    What else may stand on a sheet (links, merges, drawings, tables, comments) openpyxl takes apart cell by cell, however
+    many they say to cover.
+    """
+    sheets = {sheet.part for sheet in package.sheets if sheet.cells is not None}
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+    with zipfile.ZipFile(io.BytesIO(package.data)) as source, zipfile.ZipFile(out, "w") as target:
         for name in source.namelist():
+            if not name.endswith((".xml", ".rels")) or ("/_rels/" in name and name != _WORKBOOK_RELATIONS):
+                continue
             part = source.read(name)
-            if name.endswith((".xml", ".rels")):
+            if package.strict:
                 for strict, usual in _STRICT_NAMES.items():
                     part = part.replace(strict, usual)
-            target.writestr(name, part)
+            target.writestr(name, _data_alone(part) if name in sheets else part)
     return out.getvalue()
+
+
+def _data_alone(sheet: bytes) -> bytes:
+    """A worksheet without what stands around its rows; as it is where that is not plain."""
+    root, first = _ROOT.search(sheet), _DATA.search(sheet)
+    if root is None or first is None:
+        return sheet
+    ends = list(_DATA_END.finditer(sheet))
+    body = sheet[first.start() : ends[-1].end()] if ends else b"<" + first.group(1) + b"sheetData/>"
+    return root.group() + body + b"</" + root.group(1) + b"worksheet>"
