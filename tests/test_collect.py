@@ -596,6 +596,17 @@ def test_names_that_point_out_of_the_archive_are_refused(name):
     assert "指向包外" in words
 
 
+def test_a_member_without_a_name_is_said():
+    empty = zipped({"a": b"1", "b": b"2"}).replace(b"PK\x01\x02", b"pk\x01\x02", 1)
+    at = empty.index(b"PK\x01\x02")
+    # in the directory its name has no letters: they belong to what is kept beside the name
+    nameless = bytearray(empty.replace(b"pk\x01\x02", b"PK\x01\x02"))
+    nameless[at + 28 : at + 32] = b"\x00\x00\x01\x00"
+    (name, words), (_, first) = sorted(members_of(bytes(nameless)).items())
+    assert (name, first) == ("", b"1")
+    assert "没有名字" in words
+
+
 def test_what_unpacks_to_too_much_is_refused(monkeypatch):
     bomb = zipped({"a.json": bytes(2_000_000), "b.json": b"{}"})
     assert len(bomb) < 5_000

@@ -192,3 +192,46 @@ def test_a_full_disk_is_said_and_loses_nothing(tmp_path, monkeypatch):
     with pytest.raises(StoreRefused, match="写不进去"):
         office.run(hook=full)
     assert [u.report is not None for u in office.run().units] == [True, True, False, False]
+
+
+DAMAGE = {
+    "report cut": "UPDATE reports SET report = substr(report, 1, 500)",
+    "a number as text": """UPDATE reports SET report = replace(report, '"year": 2024', '"year": "x"')""",
+    "another form": """UPDATE reports SET report = replace(report, '"form": "2021"', '"form": "1999"')""",
+    "notes of another shape": """UPDATE reports SET rest = replace(rest, '"notes":[', '"notes":[7,')""",
+    "deep": "UPDATE reports SET rest = replace(hex(zeroblob(50000)), '00', '[')",
+    "places gone": "UPDATE reports SET rest = '{}'",
+    "findings": "UPDATE findings SET findings = '[{}]'",
+    "report gone": "DELETE FROM reports",
+    "bytes": "UPDATE reports SET report = CAST(report AS BLOB)",
+    "a word for a number": "UPDATE files SET size = 'x'",
+    "a number for a word": "UPDATE contents SET year = 2.5",
+    "trigger": "CREATE TRIGGER t AFTER INSERT ON runs BEGIN DELETE FROM accepted; END",
+    "view": "DROP TABLE shares; CREATE VIEW shares AS SELECT 'a' AS one, 'b' AS other, 1.0 AS share",
+    "column": "ALTER TABLE units ADD COLUMN more TEXT",
+    "table gone": "DROP TABLE withdrawn",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_what_was_not_written_by_us_is_damage(tmp_path, damage):
+    office = Office(tmp_path)
+    office.put("a.json", as_json(report_of(UNITS[0], **{"disputes.reconsideration.total": 99})))
+    office.run()
+    other = sqlite3.connect(office.state)
+    other.executescript(f"PRAGMA foreign_keys=OFF; {damage};")
+    other.close()
+    with pytest.raises(StoreRefused) as refused:
+        office.run()
+    assert "已损坏" in refused.value.words("zh")
+    assert "damaged" in refused.value.words("en")
+
+
+def test_an_index_that_a_tool_added_does_no_harm(tmp_path):
+    office = Office(tmp_path)
+    office.put("a.json", as_json(report_of(UNITS[0])))
+    office.run()
+    other = sqlite3.connect(office.state)
+    other.executescript("CREATE INDEX mine ON files (size); ANALYZE;")
+    other.close()
+    assert office.run().units[0].report is not None

@@ -26,12 +26,13 @@ def from_state(path: Path, year: int) -> tuple[tuple[Unit, ...], list[Came]]:
         raise StoreRefused(f"没有这个状态文件：{path}。", f"no such state: {path}.")
     database = Database(path)
     try:
-        units = tuple(Unit(*row) for row in database.execute(_UNITS))
-        by_id = {unit.id: unit for unit in units}
-        found = [
-            Came(source, codec.report_of(report, json.loads(rest)["mixed"]), by_id.get(unit))
-            for unit, source, report, rest in database.execute(_ACCEPTED, (year,))
-        ]
-        return units, found
+        with database.intact():
+            units = tuple(Unit(*row) for row in database.execute(_UNITS))
+            by_id = {unit.id: unit for unit in units}
+            found = [
+                Came(source, codec.report_of(report, json.loads(rest)["mixed"]), by_id.get(unit))
+                for unit, source, report, rest in database.execute(_ACCEPTED, (year,))
+            ]
+            return units, found
     finally:
         database.close()

@@ -76,7 +76,8 @@ def members(data: bytes, passed_over: re.Pattern[str]) -> Iterator[Member]:
 
 def _members(data: bytes, passed_over: re.Pattern[str], depth: int, left: _Left) -> Iterator[Member]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        infos = [i for i in archive.infolist() if not i.is_dir()]
+        # zipfile cannot say whether an entry without a name is a folder
+        infos = [i for i in archive.infolist() if not i.filename or not i.is_dir()]
         left.files -= len(infos)
         if left.files < 0:
             yield _refused("", *_too_many(len(infos)))
@@ -109,6 +110,12 @@ def _nested(member: Member, passed_over: re.Pattern[str], depth: int, left: _Lef
 
 
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, shown: str, left: int) -> Member:
+    if not name:
+        return _refused(
+            shown,
+            "压缩包里有一个没有名字的文件，没有读取。请让填报单位重新发送。",
+            "a file in the archive has no name and was not read. Ask for it again.",
+        )
     if _unsafe(name):
         return _refused(
             shown,

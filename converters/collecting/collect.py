@@ -7,7 +7,6 @@ out anew from what is kept.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -16,7 +15,6 @@ from pathlib import Path
 from converters.collecting import state
 from converters.collecting.alike import Text, alike
 from converters.collecting.checked import Pair, checked
-from converters.collecting.codec import findings_of
 from converters.collecting.content import Content
 from converters.collecting.gather import Came, Mapper, gather
 from converters.collecting.incoming import Found
@@ -182,7 +180,7 @@ def _states(
             continue
         others += (same[unit.id],) if unit.id in same else ()
         report = store.report(one.accepted.content.digest)
-        own = findings_of(json.loads(found[pairs[unit.id]]))
+        own = store.findings_in(found[pairs[unit.id]])
         accepted = next(a for a in one.arrivals if a.outcome is state.Outcome.ACCEPTED)
         late = asked.deadline is not None and accepted.modified.date() > asked.deadline
         states.append(UnitState(unit, report, _together(own, others, report), accepted, one.arrivals, late))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from converters.collecting.intact import UNREADABLE, misshapen
+
 APPLICATION = 0x6E69616E
 """What marks our files among SQLite's: "nian"."""
 BEGINNING = b"SQLite format 3\x00"
@@ -115,6 +117,8 @@ class Database:
                 self._migrate()
             if (found := self.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
                 raise sqlite3.DatabaseError(found)
+            if wrong := misshapen(self.connection, MIGRATIONS):
+                raise sqlite3.DatabaseError(wrong)
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise StoreRefused(
@@ -123,11 +127,7 @@ class Database:
                 ) from None
             raise _cannot_open(self.path, error) from None
         except sqlite3.DatabaseError as error:
-            raise StoreRefused(
-                f"状态文件 {self.path} 已损坏（{error}），没有改动它。请用备份替换；没有备份的，把它改名保存，再重新收集。",
-                f"the state {self.path} is damaged ({error}) and was not changed. Put a backup in its place, or keep it "
-                "under another name and collect anew.",
-            ) from None
+            raise _damaged(self.path, error) from None
 
     def _migrate(self) -> None:
         application = self.execute("PRAGMA application_id").fetchone()[0]
@@ -175,6 +175,14 @@ class Database:
             raise
         self._step(f"{name}: committed")
 
+    @contextmanager
+    def intact(self) -> Iterator[None]:
+        """Refuse the file where what is read within is not what was written into it."""
+        try:
+            yield
+        except UNREADABLE as error:
+            raise _damaged(self.path, error) from error
+
     def _step(self, step: str) -> None:
         if self._hook is not None:
             self._hook(step)
@@ -206,6 +214,14 @@ def _foreign(path: Path) -> StoreRefused:
     return StoreRefused(
         f"{path} 不是 nianbao 的状态文件，没有改动它。请用 --state 指定另一个文件。",
         f"{path} is no state of nianbao and was not changed. Name another file with --state.",
+    )
+
+
+def _damaged(path: Path, error: Exception) -> StoreRefused:
+    return StoreRefused(
+        f"状态文件 {path} 已损坏（{error}），没有改动它。请用备份替换；没有备份的，把它改名保存，再重新收集。",
+        f"the state {path} is damaged ({error}) and was not changed. Put a backup in its place, or keep it "
+        "under another name and collect anew.",
     )
 
 

@@ -190,16 +190,19 @@ class Store:
 
     def reading(self, digest: str) -> Reading:
         """The reading of a content, whole."""
-        report, rest, number = self._do("SELECT report, rest, places FROM reports WHERE digest = ?", digest).fetchone()
-        if number not in self._places:
-            tree = self._do("SELECT tree FROM places WHERE id = ?", number).fetchone()[0]
-            self._places[number] = json.loads(tree)
-        return codec.reading_of(report, json.loads(rest), self._places[number])
+        with self.database.intact():
+            statement = "SELECT report, rest, places FROM reports WHERE digest = ?"
+            report, rest, number = self._do(statement, digest).fetchone()
+            if number not in self._places:
+                tree = self._do("SELECT tree FROM places WHERE id = ?", number).fetchone()[0]
+                self._places[number] = json.loads(tree)
+            return codec.reading_of(report, json.loads(rest), self._places[number])
 
     def report(self, digest: str) -> Report:
         """The report of a content."""
-        report, rest = self._do("SELECT report, rest FROM reports WHERE digest = ?", digest).fetchone()
-        return codec.report_of(report, json.loads(rest)["mixed"])
+        with self.database.intact():
+            report, rest = self._do("SELECT report, rest FROM reports WHERE digest = ?", digest).fetchone()
+            return codec.report_of(report, json.loads(rest)["mixed"])
 
     # ---- units, what was accepted of them ---------------------------------------------------------------
 
@@ -255,15 +258,21 @@ class Store:
         self._do("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?)", digest, previous, rules, tree)
         return tree
 
+    def findings_in(self, found: str) -> tuple[Finding, ...]:
+        """The findings in a text that was kept."""
+        with self.database.intact():
+            return codec.findings_of(json.loads(found))
+
     # ---- narrative alike -----------------------------------------------------------------------------------
 
     def samples(self) -> dict[str, Sample]:
         """The samples of narratives by the reports' digests."""
         rows = self._do("SELECT digest, letters, sample, place FROM samples")
-        return {
-            digest: Sample(letters, array.array("I", sample), Place(**json.loads(place)) if place else None)
-            for digest, letters, sample, place in rows
-        }
+        with self.database.intact():
+            return {
+                digest: Sample(letters, array.array("I", sample), Place(**json.loads(place)) if place else None)
+                for digest, letters, sample, place in rows
+            }
 
     def set_sample(self, digest: str, sample: Sample) -> None:
         """Keep the sample of a narrative."""

@@ -1,0 +1,47 @@
+"""Whether a state has the tables that we made, and in them what we put there: SQLite itself holds anything."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+UNREADABLE = (
+    *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError),
+    *(sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InternalError),
+)
+"""What reading a row raises that is not what was written into it."""
+
+_OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+_HARMLESS = ("index",)
+"""Kinds that somebody's tool may have added; a trigger or a view would change what is read and written."""
+
+
+def misshapen(connection: sqlite3.Connection, migrations: Sequence[str]) -> str:
+    """What is not as ``migrations`` make it, a table or the kind of a value in it; "" where all is."""
+    ours = sqlite3.connect(":memory:")
+    try:
+        for script in migrations:
+            ours.executescript(script)
+        wanted = set(ours.execute(_OBJECTS))
+    finally:
+        ours.close()
+    found = set(connection.execute(_OBJECTS))
+    for kind, name, *_ in sorted(wanted - found, key=repr):
+        return f"{kind} {name} is not as it was made"
+    for kind, name, *_ in sorted(found - wanted, key=repr):
+        if kind not in _HARMLESS:
+            return f"{kind} {name} is not ours"
+    for kind, name, *_ in sorted(wanted):
+        if kind == "table" and (column := _other_kind(connection, name)):
+            return f"{name}.{column} holds another kind of value"
+    return ""
+
+
+def _other_kind(connection: sqlite3.Connection, table: str) -> str:
+    """The first column in which a value is of another kind than declared."""
+    for _, column, kind, needed, _, key in connection.execute(f"PRAGMA table_info({table})").fetchall():
+        kinds = [kind.lower()] if needed or key else [kind.lower(), "null"]
+        allowed = ", ".join(f"'{k}'" for k in kinds)
+        if connection.execute(f"SELECT 1 FROM {table} WHERE typeof({column}) NOT IN ({allowed}) LIMIT 1").fetchone():
+            return str(column)
+    return ""
