@@ -9,9 +9,10 @@ from typing import Annotated, Any
 
 import typer
 
-from converters.cli import chinese, office, words
+from converters.cli import chinese, office, words, workers_words
 from converters.cli.promised import Group, parser
 from converters.cli.words import comma, say
+from converters.errors import Unreadable
 from converters.formats import READ, WRITTEN
 from converters.printable import echo
 from converters.reporters.table import REPORTERS
@@ -49,6 +50,9 @@ def main() -> None:
             sys.exit(EXIT_USAGE)
         if debug:
             raise
+        if isinstance(e, Unreadable):
+            echo(e.words(words.lang()), err=True)
+            sys.exit(EXIT_UNREADABLE)
         echo(say("broken", why=f"{type(e).__name__}: {e}"), err=True)
         sys.exit(EXIT_UNREADABLE)
 
@@ -72,6 +76,9 @@ def build() -> typer.Typer:
     ignore = Annotated[list[str] | None, typer.Option("--ignore", metavar=rules_metavar, help=say("ignore"))]
     levels = Annotated[list[str] | None, typer.Option("--severity", metavar="RULE=LEVEL", help=say("severity-flag"))]
     settings = Annotated[str | None, typer.Option("--settings", metavar="FILE", help=say("settings"))]
+    jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help=workers_words.say("jobs"))]
+    cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help=workers_words.say("cluster"))]
+    ship = Annotated[bool, typer.Option("--ship/--no-ship", help=workers_words.say("ship"))]
     source_format = Annotated[str | None, typer.Option("--from", help=say("from", known=comma().join(READ)))]
 
     @app.callback()
@@ -121,11 +128,23 @@ def build() -> typer.Typer:
         ignore: ignore = None,
         severity: levels = None,
         settings: settings = None,
+        jobs: jobs = None,
+        cluster: cluster = None,
+        ship: ship = True,
     ) -> None:
         from converters.cli import check as check_command
         from converters.cli.review import Flags
+        from converters.cli.workers import Workers
 
-        flags = Flags(select or (), ignore or (), severity or (), settings, previous or (), source_format)
+        flags = Flags(
+            select or (),
+            ignore or (),
+            severity or (),
+            settings,
+            previous or (),
+            source_format,
+            Workers(jobs, cluster, ship),
+        )
         check_command.check(paths, format, output, fail_on, exit_zero, most, quiet, force, flags)
 
     @app.command(cls=chinese.Command, help=say("convert"))
@@ -142,11 +161,17 @@ def build() -> typer.Typer:
         ignore: ignore = None,
         severity: levels = None,
         settings: settings = None,
+        jobs: jobs = None,
+        cluster: cluster = None,
+        ship: ship = True,
     ) -> None:
         from converters.cli import convert as convert_command
         from converters.cli.review import Flags
+        from converters.cli.workers import Workers
 
-        flags = Flags(select or (), ignore or (), severity or (), settings, (), source_format)
+        flags = Flags(
+            select or (), ignore or (), severity or (), settings, (), source_format, Workers(jobs, cluster, ship)
+        )
         convert_command.convert(sources, output, to, exit_zero, most, quiet, force, flags)
 
     @app.command(cls=chinese.Command, help=say("rules"))

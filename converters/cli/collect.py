@@ -21,6 +21,7 @@ from converters.cli.review import Flags, policy_of
 from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
 from converters.cli.words import say as common
+from converters.cli.workers import help_of
 from converters.collecting.outputs import OUTPUTS, SUFFIXES
 from converters.collecting.state import Collection, Outcome, Unit
 from converters.printable import echo
@@ -63,11 +64,13 @@ def collect(folders: Sequence[str], wanted: Wanted, flags: Flags) -> None:
     # what reads and checks is loaded once it is clear that there is something to do
     from converters.collecting import collect as engine
     from converters.collecting.database import StoreRefused
+    from converters.collecting.gather import helped_by
     from converters.collecting.store import Store
 
     ours = [Path(p) for p in (wanted.roster, wanted.output, wanted.slips) if p not in (None, "-")]
     asked = engine.Asked(units, wanted.year, deadline, tuple(flags.previous), policy, (*ours, *_files_of(state)))
-    ways = engine.Ways(progress=lambda files: show.progress(files, len(files)))
+    helped = help_of(flags.workers)
+    ways = engine.Ways(helped_by(helped), progress=lambda files: show.progress(files, len(files)))
     try:
         with Store(state, wanted.year) as store:
             _taken_back(store, units, wanted)

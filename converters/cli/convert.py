@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
+from time import perf_counter
 
 import typer
 
 from converters.atomic import replacing
-from converters.batch import FileResult
+from converters.batch import CHUNK, PAUSE, FileResult
 from converters.cli import show
-from converters.cli.commands import find, from_format, one_of, save, saving, to_stdout
+from converters.cli.commands import find, from_format, one_of, saving, to_stdout
 from converters.cli.review import Flags, checked
 from converters.cli.words import lang, say
 from converters.formats import FORMATS, WRITTEN, WRITTEN_SUFFIXES, Format
@@ -23,6 +24,7 @@ from converters.reporters.options import Options
 from converters.reporters.text_report import lines_of, summary
 from converters.sources import Source
 from converters.tally import Tally
+from converters.together import Together
 from schemas.report import Report
 
 DEFAULT = "json"
@@ -75,30 +77,61 @@ def convert(
     if existing:
         raise show.fail("exist" if several else "exists", 2, n=len(existing), path=existing[0])
     tally, told = Tally(), Told(most, quiet)
-    results = map(tally.add, checked(sources, paths, flags))
+    results = map(tally.add, checked(sources, paths, flags, None if target.tidy else target.name))
     if target.tidy:
         _write_one(results, targets[sources[0]], target, force, told)
     else:
-        _write_each(results, targets, target, force, told)
+        _write_each(results, targets, force, told)
     if several:
         echo(summary(tally, lang()), err=True)
     raise typer.Exit(tally.status(exit_zero=exit_zero))
 
 
-def _write_each(
-    results: Iterable[FileResult], targets: Mapping[Source, Path | None], target: Format, force: bool, told: Told
-) -> None:
-    for result in results:
-        told.result(result)
-        if result.reading is None:
-            continue
-        data = target.write(result.reading.report, result.findings, result.reading.previous)
-        path = targets[result.source]
-        if path is None:
-            to_stdout(data)
-        else:
-            save(path, data, force)
-            told.written(path)
+def _write_each(results: Iterable[FileResult], targets: Mapping[Source, Path | None], force: bool, told: Told) -> None:
+    writer = _Writer(force, told)
+    try:
+        for result in results:
+            path = targets[result.source]
+            if result.data is not None and path is not None:
+                writer.add(result, path, result.data)
+                continue
+            writer.flush()
+            told.result(result)
+            if result.data is not None:
+                to_stdout(result.data)
+    finally:
+        # what was converted before somebody stopped it is not thrown away
+        writer.flush()
+
+
+class _Writer:
+    """Writes outputs, some at a time, and tells of each once it has its name."""
+
+    def __init__(self, force: bool, told: Told) -> None:
+        self._files = Together(force=force)
+        self._told = told
+        self._waiting: list[tuple[FileResult, Path]] = []
+        self._since = perf_counter()
+
+    def add(self, result: FileResult, path: Path, data: bytes) -> None:
+        """Take an output."""
+        with saving(path):
+            self._files.add(path, data)
+        self._waiting.append((replace(result, data=None), path))
+        if len(self._waiting) >= CHUNK or perf_counter() - self._since > PAUSE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Name what was written."""
+        waiting, self._waiting = self._waiting, []
+        self._since = perf_counter()
+        if not waiting:
+            return
+        with saving(waiting[0][1]):
+            self._files.flush()
+        for result, path in waiting:
+            self._told.result(result)
+            self._told.written(path)
 
 
 def _write_one(results: Iterable[FileResult], path: Path | None, target: Format, force: bool, told: Told) -> None:

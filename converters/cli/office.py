@@ -80,6 +80,7 @@ def _diff(app: typer.Typer) -> None:
 def _collect(app: typer.Typer) -> None:
     from converters.cli.collect_words import STATE
     from converters.cli.collect_words import say as word
+    from converters.cli.workers_words import say as help_word
     from converters.collecting.outputs import OUTPUTS, SUFFIXES
 
     suffixes, rules = comma().join(SUFFIXES), "RULE[,RULE…]"
@@ -113,9 +114,12 @@ def _collect(app: typer.Typer) -> None:
             list[str] | None, typer.Option("--severity", metavar="RULE=LEVEL", help=say("severity-flag"))
         ] = None,
         settings: Annotated[str | None, typer.Option("--settings", metavar="FILE", help=say("settings"))] = None,
+        jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help=help_word("jobs"))] = None,
+        cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help=help_word("cluster"))] = None,
     ) -> None:
         from converters.cli import collect as command
         from converters.cli.review import Flags
+        from converters.cli.workers import Workers
 
         wanted = command.Wanted(
             roster=roster,
@@ -134,7 +138,8 @@ def _collect(app: typer.Typer) -> None:
             quiet=quiet,
             force=force,
         )
-        flags = Flags(select or (), ignore or (), severity or (), settings, previous or ())
+        workers = Workers(jobs, cluster)
+        flags = Flags(select or (), ignore or (), severity or (), settings, previous or (), workers=workers)
         command.collect(folders, wanted, flags)
 
 

@@ -12,6 +12,7 @@ import typer
 from converters.batch import FileResult, run
 from converters.cli import show
 from converters.cli.words import lang, say
+from converters.cli.workers import Workers, help_of
 from converters.previous import Previous, index
 from converters.printable import echo
 from converters.settings_file import FILE_VARIABLE, BadSettings, find, from_environment, from_words, load
@@ -29,13 +30,21 @@ class Flags(NamedTuple):
     settings: str | None = None
     previous: Sequence[str] = ()
     source_format: str | None = None
+    workers: Workers = Workers()
 
 
-def checked(sources: Sequence[Source], paths: Sequence[str], flags: Flags) -> Iterator[FileResult]:
-    """Read and check files as settings and flags say; in the end tells which found no report of last year."""
+def checked(
+    sources: Sequence[Source], paths: Sequence[str], flags: Flags, target: str | None = None
+) -> Iterator[FileResult]:
+    """Read and check files as settings and flags say, with outputs of the format ``target`` where one is asked for.
+
+    In the end tells which found no report of last year.
+    """
     in_force = policy_of(paths, flags)
     previous = last_years(flags.previous) if flags.previous else None
-    yield from show.progress(run(sources, in_force, previous, source_format=flags.source_format), len(sources))
+    helped = help_of(flags.workers, len(sources))
+    results = run(sources, in_force, previous, source_format=flags.source_format, target=target, helped=helped)
+    yield from show.progress(results, len(sources))
     if previous is not None:
         for key, found in (("previous-none", previous.none), ("previous-several", previous.several)):
             if found:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from converters.collecting import codec
-from converters.collecting.content import Content
+from converters.collecting.content import Content, Held
 from converters.collecting.database import Database, Hook
 from converters.collecting.incoming import Found
 from converters.collecting.stamp import Stamp
@@ -153,20 +153,18 @@ class Store:
             self.program,
             self.run,
         )
-        if content.reading is not None:
-            self._add_reading(content.digest, content.reading)
+        if content.held is not None:
+            self._add_reading(content.digest, content.held)
 
-    def _add_reading(self, digest: str, reading: Reading) -> None:
-        places = codec.text(codec.places_tree(reading.places))
-        self._do("INSERT OR IGNORE INTO places (tree) VALUES (?)", places)
-        number = self._do("SELECT id FROM places WHERE tree = ?", places).fetchone()[0]
-        report, rest = codec.report_text(reading.report), codec.text(codec.reading_tree(reading))
+    def _add_reading(self, digest: str, held: Held) -> None:
+        self._do("INSERT OR IGNORE INTO places (tree) VALUES (?)", held.places)
+        number = self._do("SELECT id FROM places WHERE tree = ?", held.places).fetchone()[0]
         self._do(
             "INSERT INTO reports VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET report=excluded.report, "
             "rest=excluded.rest, places=excluded.places",
             digest,
-            report,
-            rest,
+            held.report,
+            held.rest,
             number,
         )
         for table in ("findings", "samples"):

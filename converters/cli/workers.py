@@ -1,0 +1,73 @@
+"""Who does the work: ``--jobs``, ``--cluster`` and ``--no-ship``."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from converters.batch import Helped
+from converters.cli.words import lang
+from converters.cli.workers_words import say
+from converters.errors import Unreadable
+from converters.printable import echo
+
+if TYPE_CHECKING:
+    from converters.crew import Crew
+
+MOST = 8
+"""Processes started where nobody says how many: each takes some 150 MB."""
+AFTER = 2.0
+"""Seconds of work in this process before others are started, where nobody says how many."""
+
+
+class Workers(NamedTuple):
+    """What the command line says of them; ``jobs`` None leaves their number to us, 0 is one a processor."""
+
+    jobs: int | None = None
+    cluster: str | None = None
+    ship: bool = True
+
+
+def help_of(workers: Workers, files: int | None = None) -> Helped | None:
+    """Who helps with some files (None: nobody knows how many); None where this process works alone.
+
+    Exits with 2 where two kinds of help are asked for, with 3 where a cluster cannot be used.
+    """
+    if workers.cluster is not None:
+        if workers.jobs is not None:
+            raise _fail(say("jobs-cluster"), 2)
+        return Helped(_cluster(workers.cluster, workers.ship))
+    size = workers.jobs or usable()
+    if size == 1 or (files is not None and files < 2):
+        return None
+    return Helped(lambda: _processes(size), 0.0 if workers.jobs is not None else AFTER)
+
+
+def usable() -> int:
+    """Processors that this process may use, at most :data:`MOST`."""
+    mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(MOST, mine))
+
+
+def _processes(size: int) -> Crew:
+    from converters.processes import processes  # costs a short command more than it saves
+
+    return processes(size)
+
+
+def _cluster(address: str, ship: bool) -> Callable[[], Crew]:
+    from converters.cluster import cluster
+
+    try:
+        crew = cluster(address, ship=ship)
+    except Unreadable as refusal:
+        raise _fail(refusal.words(lang()), 3) from None
+    return lambda: crew
+
+
+def _fail(words: str, code: int) -> typer.Exit:
+    echo(words, err=True)
+    return typer.Exit(code)

@@ -1,0 +1,85 @@
+"""Writing many files, each whole or not at all, with one wait for the disk for all of them.
+
+To wait for each file by itself takes most of the time of writing it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import itertools
+import os
+import sys
+from pathlib import Path
+
+_COUNT = itertools.count()
+
+
+class Together:
+    """Files that are written one by one and get their names at :meth:`flush`, in the order they came.
+
+    Until then each is ``.name.….tmp`` beside its place; what has its name is whole, also after a power cut.
+    """
+
+    def __init__(self, *, force: bool = False) -> None:
+        self._force = force
+        self._written: list[tuple[Path, Path]] = []
+        self._folders: set[Path] = set()
+
+    def add(self, path: Path, data: bytes) -> None:
+        """Write one; raises FileExistsError and OSError as :func:`converters.atomic.write_file` does."""
+        if path.parent not in self._folders:
+            _make(path.parent)
+            self._folders.add(path.parent)
+        if not self._force and path.exists():
+            raise FileExistsError(path)
+        temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{next(_COUNT)}.tmp")
+        try:
+            with temporary.open("xb") as file:
+                file.write(data)
+                if _syncfs is None:
+                    file.flush()
+                    os.fsync(file.fileno())
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        self._written.append((temporary, path))
+
+    def flush(self) -> list[Path]:
+        """Give all their names, and say which; raises OSError, and what has no name by then is gone."""
+        written, self._written = self._written, []
+        named = []
+        try:
+            for folder in {path.parent for _, path in written}:
+                _to_disk(folder)
+            for temporary, path in written:
+                temporary.replace(path)
+                named.append(path)
+        finally:
+            for temporary, _ in written[len(named) :]:
+                temporary.unlink(missing_ok=True)
+        return named
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, "上级路径不是文件夹 / not a folder", str(folder)) from None
+
+
+def _to_disk(folder: Path) -> None:
+    """Have everything written to a folder's file system reach the disk, where the system can be asked for that."""
+    if _syncfs is None:
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        if _syncfs(handle) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(folder))
+    finally:
+        os.close(handle)
+
+
+# Linux only; elsewhere each file is waited for
+_syncfs = getattr(ctypes.CDLL(None, use_errno=True), "syncfs", None) if sys.platform == "linux" else None
