@@ -19,7 +19,9 @@ MAX_ROWS = 100_000
 _DELIMITERS = ",\t;，"
 _EXACT = 10**15
 """A whole number from here on has lost digits in a spreadsheet."""
-_MERGED = re.compile(rb"""mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']""")
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?ref\s*=\s*["']([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})["']"""
+)
 _STYLED = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*? s="([0-9]{1,5})"')
 _FORMATS = re.compile(rb"""<(?:\w+:)?numFmt\s[^<>]*>""")
 _ZEROS = re.compile(rb"""formatCode=["']0{2,}["']""")

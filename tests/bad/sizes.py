@@ -61,7 +61,7 @@ def _merged(zh: str, en: str, merges: bytes) -> Case:
 
 
 def _hidden() -> bytes:
-    return rows(b"<row r='1'><c t='n'r = 'xfd1048576' ><v>1</v></c></row>")
+    return rows(b"<row r='1'><c t='n' r = 'xfd1048576' ><v>1</v></c></row>")
 
 
 def _rows() -> Iterator[Case]:

@@ -184,6 +184,11 @@ def _sheets(xml: Mapping[str, bytes], listed: Sequence[_Listed], odd: Mapping[in
                 f"工作表《{name}》的内容不在文件里（{part[:80] or '没有登记'}）。",
                 f"The contents of sheet “{name}” are not in the file ({part[:80] or 'not listed'}).",
             )
+        if kind.endswith(("/xlMacrosheet", "/xlIntlMacrosheet")):
+            raise refuse(
+                f"工作簿里有 Excel 4.0 宏表《{name}》，可能有害，未读取，也没有运行。请核实来历，删去宏表。",
+                f"The workbook has the Excel 4.0 macro sheet “{name}”, which may be harmful; it was neither read nor run.",
+            )
         cells = scan(name, xml[part], odd) if kind.endswith("/worksheet") else None
         sheets.append(Sheet(name, len(sheets), state, part, cells))
     # whichever part a library takes for a sheet, it was looked through

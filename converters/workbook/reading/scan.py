@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from converters.errors import Unreadable
 from converters.workbook.reading.container import refuse, too_much
 from converters.workbook.reading.plain_xml import plain_xml
+from converters.workbook.reading.strict import one_value_each
 from converters.workbook.reading.usual import Line, Usual, usual
 
 MAX_ROW = 20_000
@@ -34,7 +35,8 @@ _FAR = re.compile(rb"[A-Za-z]{2}|[0-9]{4}")
 """Only addresses with two letters or four digits can be far out."""
 _STYLE = re.compile(rb"""(?<![\w:.-])s\s*=\s*["']\s*(\d+)""")
 _ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
-_MERGE = re.compile(rb"""mergeCell(?=\s)[^<>]*?(?<![\w:.-])ref\s*=\s*["']([^"']*)""")
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell(?=\s)([^<]*)")
+_REF = re.compile(rb"""(?<![\w:.-])ref\s*=\s*["']([^"']*)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
     count = len(_ANY_CELL.findall(tags)) + len(_PREFIXED.findall(tags))
     if count > MAX_CELLS:
         raise too_much(f"工作表《{name}》的单元格数", count, MAX_CELLS, f"cells on sheet “{name}”")
+    one_value_each(name, xml)
     if len(cells) != count:
         cells = _slowly(name, tags)
     addresses = [a for a, _, _ in cells]
@@ -183,7 +186,7 @@ def _near(name: str, filled: list[bytes]) -> None:
 
 
 def _merges(name: str, xml: bytes) -> None:
-    merges = _MERGE.findall(xml)
+    merges = [found[1] for text in _MERGE.findall(xml) if (found := _REF.search(text))]
     if len(merges) > MAX_MERGES:
         raise too_much(f"工作表《{name}》的合并单元格数", len(merges), MAX_MERGES, f"merged ranges on sheet “{name}”")
     covered = 0
