@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from xlplugin.vba.compression import CHUNK, compress, decompress
+from converters.vba.compression import CHUNK, compress, decompress
 
 source_like = st.lists(
     st.sampled_from(["    ", "Dim x As Long", "\r\n", "If ", " Then", "'", "End Sub", "a", "ChrW(", "7"]), max_size=2000

@@ -37,6 +37,12 @@ End Function
 
 Private Sub RunButton(ByVal pythonCode As String)
     Dim reason As String
+    Static described As Boolean
+    ' what the functions do, for the wizard: once a session, and never when the workbook is opened
+    If Not described Then
+        described = True
+        nianbao_functions.NianbaoDescribe
+    End If
     On Error GoTo NotStarted
     ' xlwings shows what Python did not catch by itself, and tells it by -1
     If RunPython(pythonCode) = -1 Then

@@ -36,7 +36,7 @@ def server_command(workbook: str, pythonpath: str) -> bytes:
         f'import sys, os;import xlwings.utils;xlwings.utils.prepare_sys_path(\\"{settings}\\");'
         "import xlwings; xlwings.serve('$(CLSID)')"
     )
-    return f'cmd.exe  /K ""{Path(sys.prefix, "python.exe")}" -B -c "{code}""'.encode("mbcs", "strict")
+    return f'cmd.exe  /K ""{Path(sys.prefix, "python.exe")}" -P -B -c "{code}""'.encode("mbcs", "strict")
 
 
 class Server:

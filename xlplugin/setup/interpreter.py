@@ -65,7 +65,7 @@ def choose(system: System, sheet: Mapping[str, str] = MappingProxyType({}), fold
 def probe(system: System, chosen: Chosen) -> Probe:
     """Run an interpreter as a workbook would; only one that the user's own file names."""
     try:
-        status, out, errors = system.run([chosen.path, "-B", "-c", PROBE, f"false;;;;;;{chosen.python_path}"])
+        status, out, errors = system.run([chosen.path, "-P", "-B", "-c", PROBE, f"false;;;;;;{chosen.python_path}"])
     except OSError as error:
         return Probe(failure=str(error))
     try:

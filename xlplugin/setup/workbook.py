@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from converters.vba.reader import LARGEST, read_modules
 from xlplugin.vba.modules import LIBREOFFICE_BUTTONS
-from xlplugin.vba.reader import LARGEST, read_modules
 
 PROJECT = "xl/vbaProject.bin"
 SETTINGS = "xlwings.conf"

@@ -1,7 +1,7 @@
 """The VBA module that tells Excel what our functions do: descriptions, arguments, category.
 
-Excel keeps them for a session only, so the workbook says them when it is opened. VBA source is
-ASCII: Chinese is written as UTF-16 codes.
+Excel keeps them for a session only, so the first button that is pressed says them; nothing runs when the workbook is
+opened, which scanners of mail would take for a virus. VBA source is ASCII: Chinese is written as UTF-16 codes.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from struct import unpack
 from typing import Any
 
 MODULE = "nianbao_functions"
-OPEN_HANDLER = f"Private Sub Workbook_Open()\n    {MODULE}.NianbaoDescribe\nEnd Sub\n"
-"""Source of ThisWorkbook."""
 _CODES_A_LINE = 24
 _LONGEST = 255
 """Excel refuses longer descriptions."""

@@ -14,8 +14,8 @@ from enum import Enum
 from hashlib import sha256
 from struct import pack
 
-from xlplugin.vba.compound_file import compound_file
-from xlplugin.vba.compression import compress
+from converters.vba.compound_file import compound_file
+from converters.vba.compression import compress
 
 CODE_PAGE = 1252
 LOCALE = 0x0409

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from converters.workbook.reading.container import parts, refuse, too_much
+from converters.workbook.reading.macros import has_macros
 from converters.workbook.reading.outside import outside
 from converters.workbook.reading.scan import Scan, scan
 from converters.workbook.reading.styles import styles
@@ -107,7 +108,7 @@ def guard(data: bytes) -> Package:
         data=data,
         sheets=sheets,
         strict=_STRICT in xml[_WORKBOOK],
-        macros=any(n.lower().endswith("vbaproject.bin") for n in names),
+        macros=has_macros(names, xml[_RELATIONS]),
         outside=outside(xml, names),
         texts=xml.get(_TEXTS, _NO_TEXTS) if usual else None,
         dates=styles(xml[_STYLES]).dates if usual else None,

@@ -11,6 +11,7 @@ from converters.workbook.reading import foreign
 from converters.workbook.reading.cells import Book, Cells
 from converters.workbook.reading.explanations import explanations
 from converters.workbook.reading.guard import guard
+from converters.workbook.reading.macros import macros
 from converters.workbook.reading.meta import meta
 from converters.workbook.reading.previous import previous_of, previous_sheet
 from converters.workbook.reading.tables import Tables, tables
@@ -29,7 +30,8 @@ def read(data: bytes, name: str) -> Reading:
     """
     package = guard(data)
     reading = read_sheets(Book(package).sheets)
-    return replace(reading, notes=(*reading.notes, *package.outside)) if package.outside else reading
+    told = (*package.outside, *(macros(data) if package.macros else ()))
+    return replace(reading, notes=(*reading.notes, *told)) if told else reading
 
 
 def read_sheets(sheets: Sequence[Cells]) -> Reading:

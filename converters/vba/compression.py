@@ -134,8 +134,9 @@ def _decompress_chunk(body: bytes) -> bytes:
             offset, length = (token >> (16 - bits)) + 1, (token & (0xFFFF >> bits)) + SHORTEST_COPY
             if offset > len(data):
                 raise ValueError("a copy token points before its chunk")
-            for _ in range(length):  # byte by byte: a copy may overlap itself
-                data.append(data[-offset])
+            # a copy may overlap itself: what it begins with comes again and again
+            start = len(data) - offset
+            data += (data[start:] * (length // offset + 1))[:length]
     if len(data) > CHUNK:
         raise ValueError("a chunk holds more than 4,096 bytes")
     return bytes(data)

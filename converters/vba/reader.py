@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from struct import error as StructError
 from struct import unpack_from
 
-from xlplugin.vba.compound_file import (
+from converters.vba.compound_file import (
     CUTOFF,
     END_OF_CHAIN,
     HEADER_FATS,
@@ -23,10 +23,12 @@ from xlplugin.vba.compound_file import (
     STORAGE,
     STREAM,
 )
-from xlplugin.vba.compression import decompress
+from converters.vba.compression import decompress
 
 LARGEST = 8 * 1024 * 1024
 """Bytes of a project that is looked at; what the header's own FAT list can cover, and a little more."""
+MOST_MODULES, MOST_TEXT = 500, 16 * 1024 * 1024
+"""Modules, and bytes of all their text, that are read: a small stream may hold much, and many modules may name it."""
 DIRECTORY_ENTRY = 128
 PROJECT_VERSION = 0x09
 MODULE_STREAM, MODULE_OFFSET, MODULE_END, CODE_PAGE = 0x1A, 0x31, 0x2B, 0x03
@@ -67,17 +69,25 @@ def read_streams(data: bytes) -> dict[str, bytes]:
 
 def read_modules(data: bytes) -> dict[str, str]:
     """Source text of every module by name, attributes included; ValueError as for read_streams."""
+    return read_project(data)[0]
+
+
+def read_project(data: bytes) -> tuple[dict[str, str], list[str]]:
+    """The modules as `read_modules` gives them, and the names of forms and other storages beside them."""
     streams = read_streams(data)
     if "VBA/dir" not in streams:
         raise ValueError("no VBA project: the stream VBA/dir is missing")
     try:
-        return dict(_modules(decompress(streams["VBA/dir"]), streams))
+        modules = dict(_modules(decompress(streams["VBA/dir"], MOST_TEXT), streams))
     except (StructError, LookupError) as error:
         raise ValueError("the dir stream is damaged") from error
+    others = {path.split("/")[0] for path in streams if "/" in path and not path.startswith("VBA/")}
+    return modules, sorted(others - modules.keys())
 
 
 def _modules(records: bytes, streams: dict[str, bytes]) -> Iterator[tuple[str, str]]:
     encoding, name, offset, at = "cp1252", "", 0, 0
+    left, count = MOST_TEXT, 0
     while at < len(records):
         identifier, size = unpack_from("<HI", records, at)
         size += 2 if identifier == PROJECT_VERSION else 0
@@ -85,11 +95,16 @@ def _modules(records: bytes, streams: dict[str, bytes]) -> Iterator[tuple[str, s
         if identifier == CODE_PAGE:
             encoding = f"cp{unpack_from('<H', content)[0]}"
         elif identifier == MODULE_STREAM:
-            name, offset = content.decode(encoding), 0
+            name, offset = content.decode(encoding, "replace"), 0
         elif identifier == MODULE_OFFSET:
             (offset,) = unpack_from("<I", content)
         elif identifier == MODULE_END:
-            yield name, decompress(streams[f"VBA/{name}"][offset:]).decode(encoding, "replace")
+            count += 1
+            if count > MOST_MODULES:
+                raise ValueError(f"more than {MOST_MODULES} modules")
+            text = decompress(streams[f"VBA/{name}"][offset:], left)
+            left -= len(text)
+            yield name, text.decode(encoding, "replace")
         at += 6 + size
 
 
