@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -13,12 +13,14 @@ from converters.batch import FileResult, run
 from converters.cli import show
 from converters.cli.words import lang, say
 from converters.cli.workers import Workers, help_of
-from converters.previous import Previous, index
 from converters.printable import echo
 from converters.settings_file import FILE_VARIABLE, BadSettings, find, from_environment, from_words, load
 from converters.sources import Source, expand
 from schemas.rules import Policy
 from schemas.settings import layered, policy
+
+if TYPE_CHECKING:
+    from converters.previous import Previous
 
 
 class Flags(NamedTuple):
@@ -77,6 +79,8 @@ def last_years(paths: Sequence[str]) -> Previous:
     missing = [s.path for s in sources if not s.is_stdin and not Path(s.path).exists()]
     if missing:
         raise show.fail("no-files", 3, paths=" ".join(missing))
+    from converters.previous import index
+
     found = index(show.progress(sources, len(sources)))
     if found.unusable:
         echo(say("previous-unusable", n=len(found.unusable), example=found.unusable[0]), err=True)

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from converters.recognise.titles import heading
 from converters.web import tree
-from converters.web.cells import cell_nodes, spread
+from converters.web.cells import CellNode, cell_nodes, spread
 from converters.web.dress import UNDRESSED, Dress, dressed
 from converters.web.inline import Inline, Line, joined
 from converters.web.layout import is_narrative, is_whole_text, layout_tables
@@ -215,7 +215,9 @@ class Blocks:
             return True
         rows = cell_nodes(node)
         inside = {
-            cell.node.mem_id: Blocks(cell.node, in_cell=True, layout=self.layout).found
+            cell.node.mem_id: found
+            if (found := _plain(cell, self.top)) is not None
+            else Blocks(cell.node, in_cell=True, layout=self.layout).found
             for row in rows
             for cell in row
             if not cell.unseen
@@ -246,6 +248,19 @@ class Blocks:
     def _add_table(self, rows: list[list[str]], box: Box) -> None:
         if rows:
             self.found.append(Block("table", box, rows=rows))
+
+
+def _plain(cell: CellNode, box: Box) -> list[Block] | None:
+    """The paragraph of a cell that holds a text and no element, as :class:`Blocks` finds it; None for others."""
+    child = cell.node.first_child
+    if not cell.plain or (child is not None and (child.next is not None or not child.is_text_node)):
+        return None
+    words = child.text_content or "" if child is not None else ""
+    if not words.strip():
+        return []
+    text = Inline()
+    text.add(words)
+    return [Block("text", box, text.lines)]
 
 
 def _paragraphs(lines: list[Line]) -> list[list[Line]]:

@@ -16,6 +16,7 @@ TALLEST_SPAN = 65534
 """The standard's limits; what is above them counts as them."""
 MOST_PLACES = 200_000
 """Rows by columns of one table; the form's largest has 300."""
+_SAYING = frozenset(("style", "dir", "aria-hidden", "hidden"))
 MOST_SPANNED = 500_000
 """Columns that the cells of one table span, added up."""
 
@@ -29,6 +30,8 @@ class CellNode:
     rows: int
     group: int
     unseen: bool
+    plain: bool = False
+    """True where nothing at the cell itself says how its text looks or is to be read."""
 
 
 def cell_nodes(table: LexborNode) -> list[list[CellNode]]:
@@ -106,7 +109,8 @@ def _cells(row: LexborNode, group: int) -> list[CellNode]:
         unseen = hidden or tree.is_invisible(tree.style_of(attributes))
         columns = _number(attributes.get("colspan"), 1)
         rows = _number(attributes.get("rowspan"), 1)
-        found.append(CellNode(node, min(columns or 1, WIDEST_SPAN), min(rows, TALLEST_SPAN), group, unseen))
+        plain = _SAYING.isdisjoint(attributes) and not any(name.startswith("data-") for name in attributes)
+        found.append(CellNode(node, min(columns or 1, WIDEST_SPAN), min(rows, TALLEST_SPAN), group, unseen, plain))
     return found
 
 

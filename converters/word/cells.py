@@ -8,7 +8,7 @@ from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from converters.recognise.seams import mark_spanning
-from converters.word.package import W, inside, number, on, value
+from converters.word.package import W, inside, number, on, settings, value
 from converters.workbook.reading.container import too_much
 
 MOST_COLUMNS = 500
@@ -19,6 +19,9 @@ NEAR = 230
 """Twentieths of a point (4 mm): edges of cells so near to one another, and of different rows, are one edge."""
 
 _HOLDERS = frozenset(f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"))
+
+
+_LOOK, _SPAN, _DOWN, _BESIDE = f"{W}tcPr", f"{W}gridSpan", f"{W}vMerge", f"{W}hMerge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +45,8 @@ class Row:
 def rows(table: Element) -> Iterator[Element]:
     """The rows of a ``w:tbl`` that are there once changes are accepted, and not hidden."""
     for row in held(table, f"{W}tr"):
-        settings = row.find(f"{W}trPr")
-        if not on(settings, "del") and not on(settings, "hidden"):
+        said = row.find(f"{W}trPr")
+        if not on(said, "del") and not on(said, "hidden"):
             yield row
 
 
@@ -104,26 +107,26 @@ def _spans(read: list[Row]) -> Iterator[tuple[int, int, int]]:
 
 def _row(row: Element, above: dict[int, int], text_of: Callable[[Element], str]) -> tuple[Row, dict[int, int]]:
     """A row, and which cells (start and end) of it may go on in the next."""
-    settings = row.find(f"{W}trPr")
-    at = max(number(value(settings, "gridBefore")), 0)
+    said = row.find(f"{W}trPr")
+    at = max(number(value(said, "gridBefore")), 0)
     found = [Cell(0, at, "")] if at else []
     merged: dict[int, int] = {}
     for element in cells(row):
-        look = element.find(f"{W}tcPr")
-        end = at + max(number(value(look, "gridSpan"), 1), 1)
+        look = settings(element.find(_LOOK))
+        end = at + max(number(look.get(_SPAN), 1), 1)
         if end > MOST_COLUMNS:
             raise too_much("一张表格的列数", end, MOST_COLUMNS, "columns of one table")
-        vertical = look.find(f"{W}vMerge") if look is not None else None
-        goes_on = vertical is not None and vertical.get(f"{W}val", "continue") == "continue"
-        if vertical is not None:
+        vertical = _DOWN in look
+        goes_on = vertical and (look[_DOWN] if look[_DOWN] is not None else "continue") == "continue"
+        if vertical:
             merged[at] = end
         # a cell that goes on from none begins itself
-        beside = value(look, "hMerge") == "continue"
+        beside = look.get(_BESIDE) == "continue"
         below = goes_on and above.get(at) == end
         covered = below or (beside and bool(found))
         found.append(Cell(at, end, "" if covered else text_of(element), below))
         at = end
-    after = at + max(number(value(settings, "gridAfter")), 0)
+    after = at + max(number(value(said, "gridAfter")), 0)
     return Row(tuple(found), min(after, MOST_COLUMNS)), merged
 
 

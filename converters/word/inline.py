@@ -10,7 +10,7 @@ from converters.printed import inline
 from converters.recognise.seams import SEAM, meet
 from converters.word.dress import Dress, dress
 from converters.word.marks import BOLD
-from converters.word.package import W, local, on, value
+from converters.word.package import W, is_on, local, on, settings, value
 from converters.word.style_sheet import Styles
 from converters.workbook.reading.container import DOCUMENT, refuse
 
@@ -23,6 +23,8 @@ _SKIPPED = frozenset(
         *("rt", "annotationRef", "footnoteRef", "endnoteRef", "fldData", "pgNum", "customXmlPr", "smartTagPr"),
     )
 )
+_LOOK, _STYLE, _VANISH, _RAISING = f"{W}rPr", f"{W}rStyle", f"{W}vanish", f"{W}vertAlign"
+_STRIKE, _TWICE, _RUN, _LETTERS = f"{W}strike", f"{W}dstrike", f"{W}r", f"{W}t"
 FORMULA: Dress = ("formula",)
 """The dress of a formula's letters, which stand above and under one another: they are no number."""
 _SEAM = "\0"
@@ -126,7 +128,7 @@ class _Walk:
         match local(element):
             case name if name in _SKIPPED:
                 return
-            case "r" if element.tag == f"{W}r":
+            case "r" if element.tag == _RUN:
                 self.run(element, depth)
             case "sdt":
                 content = element.find(f"{W}sdtContent")
@@ -158,13 +160,12 @@ class _Walk:
 
     def run(self, run: Element, depth: int) -> None:
         """Letters of one look."""
-        look = run.find(f"{W}rPr")
-        style = value(look, "rStyle")
-        written = look is not None and look.find(f"{W}vanish") is not None
-        hidden = on(look, "vanish") if written else style is not None and self.styles.says(style, "vanish")
+        look = settings(run.find(_LOOK))
+        style = look.get(_STYLE)
+        hidden = is_on(look, _VANISH) if _VANISH in look else style is not None and self.styles.says(style, "vanish")
         bold = style is not None and self.styles.name(style) == BOLD
-        raised = value(look, "vertAlign")
-        struck = on(look, "strike") or on(look, "dstrike")
+        raised = look.get(_RAISING)
+        struck = is_on(look, _STRIKE) or is_on(look, _TWICE)
         worn = dress(look, self.style, self.styles, linked=self.linked, in_field=bool(self.fields))
         for element in run:
             name = local(element)
@@ -206,7 +207,7 @@ class _Walk:
 def _letters(element: Element, name: str) -> str | None:
     """What an element of a run writes; None for one that only holds others."""
     match name:
-        case "t" if element.tag == f"{W}t":
+        case "t" if element.tag == _LETTERS:
             text = (element.text or "").replace("\r\n", " ").replace("\n", " ").replace("\r", " ")
             kept = element.get("{http://www.w3.org/XML/1998/namespace}space") == "preserve"
             return text if kept else text.strip(" \t")

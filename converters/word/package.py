@@ -75,6 +75,19 @@ def value(element: Element | None, path: str) -> str | None:
     return found.get(_VAL) if found is not None else None
 
 
+def settings(element: Element | None) -> dict[str, str | None]:
+    """The ``w:val`` of each setting right inside an element, by its name, the first where one stands twice."""
+    found: dict[str, str | None] = {}
+    for child in element if element is not None else ():
+        found.setdefault(child.tag, child.get(_VAL))
+    return found
+
+
+def is_on(said: Mapping[str, str | None], tag: str) -> bool:
+    """True where a setting such as ``w:vanish`` is among :func:`settings` and not switched off."""
+    return tag in said and said[tag] not in ("0", "false", "off")
+
+
 def inside(element: Element | None, path: str) -> Element | None:
     """The first element at ``path`` (names apart by /) in document order; None where there is none."""
     if element is None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from converters.errors import Unreadable
 from converters.workbook.layout import FINDINGS
-from converters.workbook.reading import foreign
 from converters.workbook.reading.cells import Book, Cells
 from converters.workbook.reading.explanations import explanations
 from converters.workbook.reading.guard import guard
@@ -46,6 +45,8 @@ def read_sheets(sheets: Sequence[Cells]) -> Reading:
     if own is not None:
         said = explanations(sheets)
         sheets = [s for s in sheets if s is not own.sheet and s.name != FINDINGS]
+    if own is None:
+        from converters.workbook.reading import foreign  # a workbook of ours has no need of it
     words = cover(sheets) if own is not None else foreign.head(sheets)
     found = tables(sheets, own.form if own is not None else None, words.year)
     if found is None:

@@ -11,7 +11,6 @@ from converters.recognise.which import combined
 from converters.workbook.layout import spots
 from converters.workbook.reading.around import around
 from converters.workbook.reading.cells import Cells
-from converters.workbook.reading.locate import locate
 from converters.workbook.reading.locate_row import numbers_columns
 from converters.workbook.reading.search import Located, Position
 from converters.workbook.reading.take import At
@@ -93,6 +92,8 @@ def _moved(sheet: Cells, cells: Mapping[str, Position]) -> bool:
 
 def _search(sheets: Sequence[Cells], table: str) -> dict[str, list[Located]]:
     """The table on any sheet by its labels, for each form, the fullest first."""
+    from converters.workbook.reading.locate import locate  # a workbook of ours has no need of it
+
     result = {}
     for form in iter_forms():
         looked = [locate(s, form, form.tables[table], book(form)) for s in sheets]
