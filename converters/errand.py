@@ -7,9 +7,10 @@ used, the output comes as bytes.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from converters.errors import Unreadable
 from converters.formats import FORMATS
@@ -18,6 +19,7 @@ from converters.sources import Source
 from schemas.finding import Judged, Reading
 from schemas.rules import Policy
 
+T = TypeVar("T")
 MAX_FILE_BYTES = 100_000_000
 
 
@@ -127,17 +129,21 @@ def given(source: Source, *, ship: bool) -> Given:
 
 
 def read_as(data: bytes, path: str, source_format: str | None = None) -> Reading:
-    """The report in some bytes; raises Unreadable, for what nobody foresaw too: one file never stops the rest."""
+    """The report in some bytes; raises Unreadable, for what nobody foresaw too."""
+    return careful(lambda: (sniff(data) if source_format is None else forced(data, source_format)).read(data, path))
+
+
+def careful(read: Callable[[], T]) -> T:
+    """What ``read`` gives; raises Unreadable, for what nobody foresaw too: one file never stops the rest."""
     try:
-        found = sniff(data) if source_format is None else forced(data, source_format)
-        return found.read(data, path)
+        return read()
+    except Unreadable:
+        raise
     except (MemoryError, RecursionError):
         raise Unreadable(
             "读这个文件需要的内存超出了限度，未读取。请确认是年度报告；内容无误的，另存一份再试。",
             "reading this file takes more memory than there is. Check that it is an annual report; save it anew and try again.",
         ) from None
-    except Unreadable:
-        raise
     except Exception as error:
         if "--debug" in sys.argv:
             raise

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 
 from converters.collecting.codec import places_tree, reading_of, reading_tree, report_text, text
 from converters.collecting.saved import saved_at
-from converters.collecting.stamp import Stamp, stamp_of
-from converters.errand import fatal, read_as
+from converters.collecting.stamp import Stamp, stamp_in
+from converters.errand import careful, fatal, read_as
 from converters.errors import Unreadable
+from converters.formats import FORMATS
+from converters.sniff import sniff
+from converters.workbook.reading.read import open_book, read_book
 from schemas.finding import Reading
 from schemas.number import token_of
 from schemas.report import CLOSING, PREAMBLE, Report
@@ -70,9 +73,14 @@ def digest_of(data: bytes) -> str:
 def content_of(data: bytes) -> Content:
     """Read a file; what goes wrong is what it says."""
     digest = digest_of(data)
-    stamp = stamp_of(data)
+    stamp: Stamp | None = None
     try:
-        reading = read_as(data, digest)
+        if careful(lambda: sniff(data)).reader == FORMATS["xlsx"].reader:
+            book = careful(lambda: open_book(data))
+            stamp = careful(lambda: stamp_in(book))
+            reading = careful(lambda: read_book(book))
+        else:
+            reading = read_as(data, digest)
     except Unreadable as refusal:
         return Content(digest, stamp, refusal=refusal)
     report = reading.report

@@ -154,29 +154,29 @@ class Book:
 
     def __init__(self, package: Package) -> None:
         self.settler = Settler(package)
-        self._package = package
+        self.package = package
         self.sheets: list[Cells] = [FileCells(s, s.cells, self) for s in package.sheets if s.cells is not None]
 
     def rows(self, index: int) -> list[list[Raw]]:
         """The rows of the sheet listed at ``index``; Unreadable where they are damaged."""
-        scan = self._package.sheets[index].cells
-        dates, texts = self._package.dates, self._texts
+        scan = self.package.sheets[index].cells
+        dates, texts = self.package.dates, self._texts
         if scan is not None and scan.lines is not None and dates is not None and texts is not None:
             found = rows(scan.lines, texts, dates)
             if found is not None:
                 return found
         if scan is not None and scan.lines is not None:
             # the scan of other sheets has looked at this already
-            texts_by_number(self._package.sheets[index].name, scan.xml)
+            texts_by_number(self.package.sheets[index].name, scan.xml)
         return _checked(lambda: self._calamine.get_sheet_by_index(index).to_python(skip_empty_area=False))
 
     @cached_property
     def _texts(self) -> list[str] | None:
-        return strings(self._package.texts) if self._package.texts is not None else None
+        return strings(self.package.texts) if self.package.texts is not None else None
 
     @cached_property
     def _calamine(self) -> CalamineWorkbook:
-        return _checked(lambda: CalamineWorkbook.from_filelike(io.BytesIO(self._package.data)))
+        return _checked(lambda: CalamineWorkbook.from_filelike(io.BytesIO(self.package.data)))
 
     def sheet(self, name: str) -> Cells | None:
         """The worksheet with this name."""

@@ -27,9 +27,19 @@ def read(data: bytes, name: str) -> Reading:
 
     Raises Unreadable for a file that is damaged or unsafe, or that holds no table of a report.
     """
-    package = guard(data)
-    reading = read_sheets(Book(package).sheets)
-    told = (*package.outside, *(macros(data) if package.macros else ()))
+    return read_book(open_book(data))
+
+
+def open_book(data: bytes) -> Book:
+    """A workbook, guarded; raises Unreadable for a file that is damaged or unsafe."""
+    return Book(guard(data))
+
+
+def read_book(book: Book) -> Reading:
+    """The report in an opened workbook; raises Unreadable where it holds no table of a report."""
+    package = book.package
+    reading = read_sheets(book.sheets)
+    told = (*package.outside, *(macros(package.data) if package.macros else ()))
     return replace(reading, notes=(*reading.notes, *told)) if told else reading
 
 
