@@ -58,6 +58,8 @@ class Processes(Executor):
     def _pool(self, number: int) -> ProcessPoolExecutor:
         pool = self._pools[number]
         if pool is None:
+            # a worker is Python with -c, which would import what lies in the current folder, perhaps among received files
+            os.environ["PYTHONSAFEPATH"] = "1"
             # a forked copy of a process with threads (polars has some) may hang
             context = multiprocessing.get_context("spawn")
             pool = self._pools[number] = ProcessPoolExecutor(1, context, _quiet)

@@ -143,6 +143,18 @@ def test_nothing_is_run_followed_or_written_elsewhere(hostile, name):
             assert words in page
 
 
+def test_workers_import_nothing_from_the_current_folder(command, tmp_path):
+    report = FORMATS["json"].write(sound(FORMS[0]))
+    for number in range(40):
+        (tmp_path / f"{number}.json").write_bytes(report)
+    for name in ("multiprocessing", "struct", "schemas", "converters", "pickle", "runpy"):
+        (tmp_path / f"{name}.py").write_text("open('ran', 'w').close()\nraise SystemExit('planted')\n", "utf-8")
+    done = subprocess.run([*command, "check", ".", "--jobs", "2"], cwd=tmp_path, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    assert "planted" not in done.stderr.decode()
+    assert not (tmp_path / "ran").exists()
+
+
 def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 
