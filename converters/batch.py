@@ -60,9 +60,12 @@ class LastYear(Protocol):
 
 @dataclass(frozen=True)
 class Helped:
-    """Whether others help: those whom ``crew`` gathers, from the start or once ``after`` seconds show that it is worth it."""
+    """Whether others help: those whom ``crew`` gathers, from the start or once ``after`` seconds show that it is worth it.
 
-    crew: Callable[[], Crew]
+    ``crew`` gives None where nobody is free.
+    """
+
+    crew: Callable[[], Crew | None]
     after: float = 0.0
 
     def worth(self, seconds: float, done: int, left: int) -> bool:
@@ -99,7 +102,9 @@ def _chunks(sources: Sequence[Source], errand: Errand, helped: Helped | None) ->
     began, at = perf_counter(), 0
     while at < len(sources):
         if helped is not None and helped.worth(perf_counter() - began, at, len(sources) - at):
-            crew = helped.crew()
+            crew, helped = helped.crew(), None
+            if crew is None:
+                continue
             files = (given(s, ship=crew.ship) for s in sources[at:])
             yield from ([done] for done in crew.work(Away(errand), files, deadly))
             return

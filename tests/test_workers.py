@@ -18,6 +18,7 @@ import pytest
 from converters import batch
 from converters import crew as crews
 from converters.batch import Helped
+from converters.cli import workers
 from converters.crew import Crew
 from converters.errand import Away, Errand, deadly, given
 from converters.formats import FORMATS
@@ -193,6 +194,18 @@ def test_help_is_called_for_once_it_is_worth_it():
     assert not later.worth(1.9, 10, 10_000)
     assert later.worth(2.0, 10, 1000)
     assert not later.worth(2.0, 100, 150)
+
+
+def test_where_nobody_is_free_one_goes_on_alone(folder):
+    found = list(batch.run(sources(folder), helped=Helped(lambda: None, 0.0)))
+    assert [r.source.path for r in found] == [s.path for s in sources(folder)]
+
+
+@pytest.mark.parametrize(("load", "size"), [(0.4, 4), (1.0, 4), (2.2, 3), (4.0, 1), (30.0, 1)])
+def test_processors_that_others_use_are_left_to_them(monkeypatch, load, size):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(4)), raising=False)
+    monkeypatch.setattr(os, "getloadavg", lambda: (load, 0.0, 0.0), raising=False)
+    assert workers.idle() == size
 
 
 def test_help_that_comes_later_changes_nothing(folder, small):

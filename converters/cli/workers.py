@@ -40,19 +40,22 @@ def help_of(workers: Workers, files: int | None = None) -> Helped | None:
         if workers.jobs is not None:
             raise _fail(say("jobs-cluster"), 2)
         return Helped(_cluster(workers.cluster, workers.ship))
-    size = workers.jobs or usable()
-    if size == 1 or (files is not None and files < 2):
+    if workers.jobs == 1 or (files is not None and files < 2):
         return None
-    return Helped(lambda: _processes(size), 0.0 if workers.jobs is not None else AFTER)
+    return Helped(lambda: _processes(workers.jobs or idle()), 0.0 if workers.jobs is not None else AFTER)
 
 
-def usable() -> int:
-    """Processors that this process may use, at most :data:`MOST`."""
+def idle() -> int:
+    """Processors that this process may use and nobody else is using, at most :data:`MOST`."""
     mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(MOST, mine))
+    # one of those at work is this process
+    others = os.getloadavg()[0] - 1 if hasattr(os, "getloadavg") else 0.0
+    return max(1, min(MOST, mine, round(mine - others)))
 
 
-def _processes(size: int) -> Crew:
+def _processes(size: int) -> Crew | None:
+    if size == 1:
+        return None
     from converters.processes import processes  # costs a short command more than it saves
 
     return processes(size)

@@ -39,7 +39,8 @@ def helped_by(helped: Helped | None) -> Mapper:
             if (piece := next(pending, None)) is None:
                 return
             yield function(piece)
-        yield from helped.crew().work(_Each(function), pending, fatal_content)
+        crew = helped.crew()
+        yield from map(function, pending) if crew is None else crew.work(_Each(function), pending, fatal_content)
 
     return mapper
 
