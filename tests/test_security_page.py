@@ -1,0 +1,32 @@
+"""What SECURITY.md says is so: its limits are the program's, the tests it names exist."""
+
+import importlib
+import re
+
+from tests.conftest import ROOT
+
+PAGE = (ROOT / "SECURITY.md").read_text("utf-8")
+ROW = re.compile(r"^\| [^|]+ \| [^|]+ \| ([\d,.]+) \| `([\w.]+)\.(\w+)` \|$", re.M)
+
+
+def test_its_limits_are_those_of_the_program():
+    rows = ROW.findall(PAGE)
+    assert len(rows) > 30
+    for number, module, name in rows:
+        assert f"{getattr(importlib.import_module(module), name):,}" == number, name
+    # no row of the table that the test does not see
+    table = PAGE.split("| input | limit |")[1].split("\n\n")[0].splitlines()[2:]
+    assert len(table) == len(rows)
+
+
+def test_the_tests_it_names_exist():
+    named = set(re.findall(r"`(tests/[\w/]+\.py)`", PAGE))
+    assert len(named) >= 10
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_both_languages_lead_to_each_other():
+    assert "SECURITY.zh-CN.md" in PAGE
+    assert "SECURITY.md" in (ROOT / "SECURITY.zh-CN.md").read_text("utf-8")
+    for readme in ("README.md", "README.zh-CN.md"):
+        assert "SECURITY" in (ROOT / readme).read_text("utf-8")
