@@ -12,11 +12,11 @@ from converters.errors import Unreadable
 from converters.formats import FORMATS
 from converters.sources import Source
 from schemas.finding import Finding, Reading, Severity
-from schemas.review.same import Narratives
 from schemas.rules import Policy
 
 if TYPE_CHECKING:
     from converters.crew import Crew
+    from schemas.review.same import Narratives
 
 __all__ = ["CHUNK", "MAX_FILE_BYTES", "FileResult", "Helped", "LastYear", "read_bytes", "read_source", "run"]
 
@@ -87,6 +87,8 @@ def run(
     ``source_format`` is for files whose format is said, not told; ``target`` is the format of each result's ``data``.
     Whoever helps, the results are the same, in the same order.
     """
+    from schemas.review.same import Narratives  # what only reads has no need of it
+
     policy = policy or Policy()
     # last year's reports are here, not where the workers are
     errand = Errand(policy, source_format, target, judge=previous is None)

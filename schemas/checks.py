@@ -19,7 +19,7 @@ from schemas.form import Cell, Form, form_for_year, load_form
 from schemas.frames import EQUATION, YEAR, failures, table_fits
 from schemas.number import WIDTH_SEPARATOR, Unread
 from schemas.place import Place
-from schemas.review import review
+from schemas.review.judging import review
 from schemas.review.same import RULE as SAME
 from schemas.review.same import Narratives, trace_of
 from schemas.rules import Policy
