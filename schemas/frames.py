@@ -6,8 +6,10 @@ table. A failing row names its report and its cell, equation or table.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
 
 import polars as pl
 from pandera.api.polars.types import PolarsData
@@ -24,15 +26,39 @@ LARGEST = float(2**53)
 _NUMBER, _BLANK = "number", "blank"
 _STATES = pl.Enum([_NUMBER, _BLANK, *(w.value for w in Why)])
 _KINDS = pl.Enum(["count", "change", "amount"])
+_CODES = {name: code for code, name in enumerate(_STATES.categories)}
 
 EQUATION, YEAR = "equation", "VER-YEAR"
 
 
-def _rule(name: str, holds: pl.Expr) -> pa.Check:
+def _check(name: str, holds: pl.Expr) -> pa.Check:
     def run(data: PolarsData) -> pl.LazyFrame:
         return data.lazyframe.select(holds)
 
     return pa.Check(run, name=name, error=name)
+
+
+@dataclass(frozen=True)
+class _Schema:
+    """The rules of one kind of rows, as pandera judges them.
+
+    Each check costs milliseconds however few rows there are: ``whole`` has one, that all rules hold (and nothing is
+    null that must not be), and what fails it is judged by ``rules``, one check a rule.
+    """
+
+    whole: pa.DataFrameSchema
+    rules: pa.DataFrameSchema
+
+
+def _schema(columns: Mapping[str, pl.DataType | type[pl.DataType]], holds: Mapping[str, pl.Expr]) -> _Schema:
+    # whether nulls are allowed is asked of the rows: pandera would ask it column by column
+    types = {name: pa.Column(dtype, nullable=True) for name, dtype in columns.items()}
+    filled = [pl.col(name).is_not_null() for name in columns if name != "value"]
+    everything = pl.all_horizontal(*(h.fill_null(value=False) for h in holds.values()), *filled)
+    return _Schema(
+        pa.DataFrameSchema(types, checks=[_check("all rules", everything)], strict=True),
+        pa.DataFrameSchema(types, checks=[_check(rule, h) for rule, h in holds.items()], strict=True),
+    )
 
 
 _value = pl.col("value")
@@ -40,7 +66,7 @@ _is_number = pl.col("state") == _NUMBER
 
 
 @cache
-def _cell_schema() -> pa.DataFrameSchema:
+def _cell_schema() -> _Schema:
     """One row a cell: report, cell (index in the form), kind, state, value (null unless a number)."""
     holds = {
         "FMT-BLANK": pl.col("state") != _BLANK,
@@ -54,100 +80,101 @@ def _cell_schema() -> pa.DataFrameSchema:
         | ~_value.is_finite()
         | (_value == _value.floor()) & ~pl.col("fraction"),
     }
-    columns = {
-        "report": pa.Column(pl.UInt32),
-        "cell": pa.Column(pl.UInt16),
-        "kind": pa.Column(_KINDS),
-        "state": pa.Column(_STATES),
-        "value": pa.Column(pl.Float64, nullable=True),
-        "fraction": pa.Column(pl.Boolean),
-    }
-    return pa.DataFrameSchema(columns, checks=[_rule(n, e) for n, e in holds.items()], strict=True)
+    return _schema(
+        {
+            "report": pl.UInt32,
+            "cell": pl.UInt16,
+            "kind": _KINDS,
+            "state": _STATES,
+            "value": pl.Float64,
+            "fraction": pl.Boolean,
+        },
+        holds,
+    )
 
 
 @cache
-def _equation_schema() -> pa.DataFrameSchema:
+def _equation_schema() -> _Schema:
     """One row an equation that has all its terms: its residual A·x, which must be 0.
 
     ``size`` is the sum of the terms without their signs: from 2^53 on the residual is not exact, and
     the row fails so that exact arithmetic judges it.
     """
-    columns = {
-        "report": pa.Column(pl.UInt32),
-        "equation": pa.Column(pl.UInt16),
-        "residual": pa.Column(pl.Float64),
-        "size": pa.Column(pl.Float64),
-    }
-    return pa.DataFrameSchema(
-        columns, checks=[_rule(EQUATION, (pl.col("residual") == 0) & (pl.col("size") < LARGEST))], strict=True
+    return _schema(
+        {"report": pl.UInt32, "equation": pl.UInt16, "residual": pl.Float64, "size": pl.Float64},
+        {EQUATION: (pl.col("residual") == 0) & (pl.col("size") < LARGEST)},
     )
 
 
 @cache
-def _table_schema() -> pa.DataFrameSchema:
+def _table_schema() -> _Schema:
     """One row a table of a report with a known year: is it printed as the year's form has it?"""
-    columns = {"report": pa.Column(pl.UInt32), "table": pa.Column(pl.UInt16), "fits": pa.Column(pl.Boolean)}
-    return pa.DataFrameSchema(columns, checks=[_rule(YEAR, pl.col("fits"))], strict=True)
+    return _schema({"report": pl.UInt32, "table": pl.UInt16, "fits": pl.Boolean}, {YEAR: pl.col("fits")})
 
 
 @cache
 def _matrix(form: Form) -> pl.DataFrame:
-    """A in sparse form: equation, cell, coefficient (left side +1, right side −1)."""
+    """A in sparse form: equation, cell, coefficient (left side +1, right side −1), and the equation's terms."""
     index = {c.key: i for i, c in enumerate(form.cells)}
     rows = [
-        (number, index[key], sign)
+        (number, index[key], sign, len(e.keys))
         for number, e in enumerate(equations(form))
         for keys, sign in ((e.left, 1.0), (e.right, -1.0))
         for key in keys
     ]
-    return pl.DataFrame(rows, schema={"equation": pl.UInt16, "cell": pl.UInt16, "sign": pl.Float64}, orient="row")
+    types = {"equation": pl.UInt16, "cell": pl.UInt16, "sign": pl.Float64, "terms": pl.UInt32}
+    return pl.DataFrame(rows, schema=types, orient="row")
+
+
+@cache
+def _states() -> pl.Series:
+    return pl.Series(list(_CODES), dtype=_STATES)
+
+
+@cache
+def _kinds(form: Form) -> pl.Series:
+    return pl.Series([c.kind for c in form.cells], dtype=_KINDS)
 
 
 def _frame(form: Form, readings: Sequence[Reading]) -> pl.DataFrame:
-    cells = form.cells
     values: list[Value] = [v for r in readings for v in r.report.values.values()]
-    n, width = len(readings), len(cells)
-    state: list[str] = []
-    number: list[float | None] = []
-    fraction: list[bool] = []
-    for value in values:
+    n, width = len(readings), len(form.cells)
+    number = [float(v) if type(v) is int else None for v in values]
+    state, fraction = bytearray(len(values)), bytearray(len(values))
+    for at, value in [(at, v) for at, v in enumerate(values) if type(v) is not int]:
         if value is None:
-            state.append(_BLANK)
-            number.append(None)
+            state[at] = _CODES[_BLANK]
         elif isinstance(value, Unread):
-            state.append(value.why.value)
-            number.append(None)
+            state[at] = _CODES[value.why.value]
         else:
-            state.append(_NUMBER)
-            number.append(float(value))
-        # a fraction too small for binary64 is a fraction all the same
-        fraction.append(not isinstance(value, int | Unread | None) and value != value.to_integral_value())
+            number[at] = float(value)
+            # a fraction too small for binary64 is a fraction all the same
+            fraction[at] = value != value.to_integral_value() if isinstance(value, Decimal) else False
+    row = pl.int_range(n * width, dtype=pl.UInt32, eager=True)
     return pl.DataFrame(
         {
-            "report": pl.Series([i for i in range(n) for _ in range(width)], dtype=pl.UInt32),
-            "cell": pl.Series(list(range(width)) * n, dtype=pl.UInt16),
-            "kind": pl.Series([c.kind for c in cells] * n, dtype=_KINDS),
-            "state": pl.Series(state, dtype=_STATES),
+            "report": row // width,
+            "cell": (row % width).cast(pl.UInt16),
+            "kind": pl.concat([_kinds(form)] * n),
+            "state": _states().gather(pl.Series(list(state), dtype=pl.UInt8)),
             "value": pl.Series(number, dtype=pl.Float64),
-            "fraction": pl.Series(fraction, dtype=pl.Boolean),
+            "fraction": pl.Series(list(fraction), dtype=pl.UInt8).cast(pl.Boolean),
         }
     )
 
 
 def _residuals(form: Form, frame: pl.DataFrame) -> pl.DataFrame:
-    matrix = _matrix(form)
-    terms = matrix.group_by("equation").len("terms")
     return (
         frame.lazy()
         .filter(pl.col("state") == _NUMBER)
-        .join(matrix.lazy(), on="cell")
+        .join(_matrix(form).lazy(), on="cell")
         .group_by("report", "equation")
         .agg(
             (pl.col("value") * pl.col("sign")).sum().alias("residual"),
             pl.col("value").abs().sum().alias("size"),
             pl.len().alias("present"),
+            pl.col("terms").first(),
         )
-        .join(terms.lazy(), on="equation")
         .filter(pl.col("present") == pl.col("terms"))
         .sort("report", "equation")
         .select("report", "equation", "residual", "size")
@@ -156,14 +183,19 @@ def _residuals(form: Form, frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _tables(form: Form, readings: Sequence[Reading]) -> pl.DataFrame:
-    rows = [
-        (i, t, table_fits(form, key, reading.report.year))
-        for i, reading in enumerate(readings)
-        for t, key in enumerate(form.tables)
-    ]
-    return pl.DataFrame(rows, schema={"report": pl.UInt32, "table": pl.UInt16, "fits": pl.Boolean}, orient="row")
+    keys, n = list(form.tables), len(readings)
+    row = pl.int_range(n * len(keys), dtype=pl.UInt32, eager=True)
+    fits = [table_fits(form, key, reading.report.year) for reading in readings for key in keys]
+    return pl.DataFrame(
+        {
+            "report": row // len(keys),
+            "table": (row % len(keys)).cast(pl.UInt16),
+            "fits": pl.Series(fits, dtype=pl.Boolean),
+        }
+    )
 
 
+@lru_cache(maxsize=1024)
 def table_fits(form: Form, table: str, year: int | None) -> bool:
     """True where a table is printed as the year's form has it (without a year: as the report's own form has it)."""
     try:
@@ -181,15 +213,27 @@ def failures(form: Form, readings: Sequence[Reading]) -> Iterator[tuple[int, str
     yield from _validate(_table_schema(), _tables(form, readings), "table")
 
 
-def _validate(schema: pa.DataFrameSchema, frame: pl.DataFrame, index: str) -> Iterator[tuple[int, str, int]]:
+def _validate(schema: _Schema, frame: pl.DataFrame, index: str) -> Iterator[tuple[int, str, int]]:
     if frame.is_empty():
         return
+    for _, failing in _failing(schema.whole, frame):
+        found = [
+            (report, rule, number)
+            for rule, rows in _failing(schema.rules, failing)
+            for report, number in rows.select("report", index).iter_rows()
+        ]
+        if len({(report, number) for report, _, number in found}) != failing.height:
+            raise RuntimeError(f"rows that break no rule are among {failing}")
+        yield from found
+
+
+def _failing(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Each check that does not hold, with the rows that fail it."""
     try:
         schema.validate(frame, lazy=True)
     except pa.errors.SchemaErrors as caught:
         for error in caught.schema_errors:
             rows = error.failure_cases
-            if error.check is None or not isinstance(rows, pl.DataFrame) or index not in rows.columns:
+            if not isinstance(error.check, pa.Check) or not isinstance(rows, pl.DataFrame):
                 raise RuntimeError(f"the check itself failed: {error}") from error
-            for report, number in rows.select("report", index).iter_rows():
-                yield report, str(error.check.name), number
+            yield str(error.check.name), rows.select(frame.columns)

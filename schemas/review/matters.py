@@ -40,6 +40,11 @@ _FIELD = re.compile(
 _OF_CASES = re.compile("复议|诉讼|案件|上述|以上|该|[均都]")
 
 
+def speaks_of_nothing_else(text: str) -> bool:
+    """True where no matter but requests is named, so that :func:`speaks_of_requests` is true of any part of a text."""
+    return _OTHER.search(text) is None and "12345" not in text
+
+
 def speaks_of_requests(before: str, clause: str) -> bool:
     """True unless, up to the end of ``clause``, the matter named last in the paragraph is another than requests."""
     text = f"{before}{clause}"
@@ -60,7 +65,12 @@ def requests_disqualified(paragraph: str) -> bool:
 
 def names_cause(text: str) -> bool:
     """True where reviews or lawsuits are said to be over disclosure."""
-    return _CAUSE.search(text) is not None
+    return names_disputes(text) and _CAUSE.search(text) is not None
+
+
+def names_disputes(text: str) -> bool:
+    """True where reviews or lawsuits are named at all."""
+    return "复议" in text or "诉讼" in text or "起诉" in text
 
 
 def disputes_disqualified(sentence: str, beside: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from schemas.finding import Note, Reading
 from schemas.form import Form
@@ -19,7 +20,14 @@ from schemas.review.claims import Claim, Sum
 from schemas.review.clauses import Clause, Voice, clauses
 from schemas.review.disputes_said import Disputes
 from schemas.review.documents_said import Documents
-from schemas.review.matters import disputes_disqualified, names_cause, requests_disqualified, speaks_of_requests
+from schemas.review.matters import (
+    disputes_disqualified,
+    names_cause,
+    names_disputes,
+    requests_disqualified,
+    speaks_of_nothing_else,
+    speaks_of_requests,
+)
 from schemas.review.numerals import UNITS
 from schemas.review.requests_said import WITH_CARRIED_IN, Requests
 from schemas.review.sentences import Sentence, blocks
@@ -46,10 +54,11 @@ _CARRIED_IN = re.compile("上年|上一年|去年|往年|转入|此前|年度?(?
 _HEADING = 40
 _COMMA = re.compile("[,;:]")
 _ONE_NUMBER = ("TXT-RECEIVED", "TXT-ANSWERED")
-_SPOKEN = re.compile("申请|复议|诉讼|结转|规章|规范性文件|转结|顺延")
+_SPOKEN = ("申请", "复议", "诉讼", "结转", "规章", "规范性文件", "转结", "顺延")
 _NUMBERED = re.compile(rf"[\d〇零一二两三四五六七八九十百千万](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
-_ABOUT_REQUESTS = re.compile("信息公开申请|公开申请|申请公开|信息申请|依申请")
-_ABOUT_DISCLOSURE = re.compile("信息公开|依申请|申请公开")
+_ABOUT_REQUESTS = ("公开申请", "申请公开", "信息申请", "依申请")
+_ABOUT_DISCLOSURE = ("信息公开", "依申请", "申请公开")
+_DOCUMENTS = ("规章", "规范性文件")
 _DECIDES = re.compile("人民政府$|司法[局厅]$")
 _TOWN = re.compile("[镇乡]人民政府$|街道办事处$")
 
@@ -67,7 +76,6 @@ def notes(reading: Reading) -> Iterator[Note]:
     voice = Voice(report.agency.name, report.year)
     seen: set[tuple[str, str, int]] = set()
     for name in _COUNTING:
-        told = _CARRIED_IN.search(report.sections.get(name, "").replace("\n", "")) is not None
         heading = ""
         for block in texts.get(name, ()):
             claims = list(_claims(block, voice, name, heading))
@@ -77,7 +85,7 @@ def notes(reading: Reading) -> Iterator[Note]:
                 # 收到 30 件，受理 25 件: where one number of a sentence is the table's, the other is of something else
                 if (id(sentence), claim.rule) in agreed:
                     continue
-                note = _claim_note(reading, name, sentence, claim, carried_told=told)
+                note = _claim_note(reading, name, sentence, claim)
                 if note is not None and (fact := (note.rule, note.key or "", claim.said)) not in seen:
                     seen.add(fact)
                     yield note
@@ -88,30 +96,32 @@ def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> 
     decides = voice.agency is not None and bool(_DECIDES.search(voice.agency)) and not _TOWN.search(voice.agency)
     requests_known = disclosure_known = section in _TABLES
     said = [sentence.plain for sentence in block]
-    no_requests = requests_disqualified("".join(said))
+    parts = _Parts(block, voice)
     over_disclosure = section == "disputes" or names_cause(heading)
     topic = ""
     last: Claim | None = None
     for number, sentence in enumerate(block):
         text = sentence.plain
-        requests_known = requests_known or _ABOUT_REQUESTS.search(text) is not None
-        disclosure_known = disclosure_known or _ABOUT_DISCLOSURE.search(text) is not None
+        requests_known = requests_known or _any_of(_ABOUT_REQUESTS, text)
+        disclosure_known = disclosure_known or _any_of(_ABOUT_DISCLOSURE, text)
         goes_on = topic if text.startswith("其中") else ""
         topic = ""
         caused = over_disclosure or bool(goes_on)
-        if (goes_on or _SPOKEN.search(text)) and _NUMBERED.search(text):
+        if (goes_on or _any_of(_SPOKEN, text)) and _NUMBERED.search(text):
             requests, disputes, documents = Requests(before=last), Disputes(decides, goes_on), Documents()
-            no_disputes = disputes_disqualified(
-                text, "".join(said[max(number - 1, 0) : number] + said[number + 1 :][:1])
-            )
-            before = block[number - 1] if number else None
+            beside = "".join(said[max(number - 1, 0) : number] + said[number + 1 :][:1])
+            of_disputes = (goes_on or names_disputes(text)) and not disputes_disqualified(text, beside)
+            of_documents = _any_of(_DOCUMENTS, text)
             earlier = "".join(said[:number])
-            for clause in _heard(clauses(sentence, voice), foreign=_speaks_for_itself(before, voice)):
-                if not no_requests and speaks_of_requests(earlier, text[: clause.end]):
+            of_requests = not parts.no_requests
+            of_nothing_else = of_requests and speaks_of_nothing_else(earlier + text)
+            for clause in _heard(parts.clauses(number), foreign=number > 0 and parts.speaks_for_itself(number - 1)):
+                if of_requests and (of_nothing_else or speaks_of_requests(earlier, text[: clause.end])):
                     requests.read(clause, context=requests_known)
-                if not no_disputes:
+                if of_disputes:
                     disputes.read(clause, context=disclosure_known)
-                documents.read(clause)
+                if of_documents:
+                    documents.read(clause)
             topic, last = disputes.topic if caused or names_cause(text) else "", requests.last or last
             # none at all are none over disclosure either
             held = [c for c in disputes.claims() if caused or c.said == 0 or names_cause(text[: c.end])]
@@ -121,20 +131,42 @@ def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> 
             over_disclosure = True
 
 
+def _any_of(words: tuple[str, ...], text: str) -> bool:
+    return any(word in text for word in words)
+
+
+class _Parts:
+    """What is told of a paragraph and its sentences only when it is asked for, and once."""
+
+    def __init__(self, block: list[Sentence], voice: Voice) -> None:
+        self._block, self._voice = block, voice
+        self._clauses: dict[int, list[Clause]] = {}
+
+    @cached_property
+    def no_requests(self) -> bool:
+        """True where the paragraph says that what came in was no request."""
+        return requests_disqualified("".join(sentence.plain for sentence in self._block))
+
+    def clauses(self, number: int) -> list[Clause]:
+        """The clauses of a sentence."""
+        if number not in self._clauses:
+            self._clauses[number] = clauses(self._block[number], self._voice)
+        return self._clauses[number]
+
+    def speaks_for_itself(self, number: int) -> bool:
+        """True of a sentence about another body, which the next one may go on with."""
+        if not any(map(others, _COMMA.split(self._block[number].plain))):
+            return False
+        foreign = False
+        for clause in self.clauses(number):
+            foreign = (foreign or clause.foreign) and not clause.own
+        return foreign
+
+
 def _as_heading(block: list[Sentence]) -> str:
     """A paragraph that is but a heading: one short sentence without end."""
     alone = block[0].plain if len(block) == 1 else ""
     return "" if len(alone) > _HEADING or alone.endswith("。") else alone
-
-
-def _speaks_for_itself(sentence: Sentence | None, voice: Voice) -> bool:
-    """True after a sentence about another body, which the next one may go on with."""
-    if sentence is None or not any(map(others, _COMMA.split(sentence.plain))):
-        return False
-    foreign = False
-    for clause in clauses(sentence, voice):
-        foreign = (foreign or clause.foreign) and not clause.own
-    return foreign
 
 
 def _heard(found: list[Clause], *, foreign: bool) -> Iterator[Clause]:
@@ -154,11 +186,8 @@ def _agrees(claim: Claim, values: Mapping[str, Value]) -> bool:
     return claim.said in [s.of(values) for s in claim.sums]
 
 
-def _claim_note(reading: Reading, section: str, sentence: Sentence, claim: Claim, *, carried_told: bool) -> Note | None:
-    """The note on a claim that no reading of the tables bears out.
-
-    ``carried_told``: the text speaks of what was carried in, in whatever words, so that it may well be counted.
-    """
+def _claim_note(reading: Reading, section: str, sentence: Sentence, claim: Claim) -> Note | None:
+    """The note on a claim that no reading of the tables bears out."""
     report = reading.report
     values = report.values
     held = [s.of(values) for s in claim.sums]
@@ -168,7 +197,8 @@ def _claim_note(reading: Reading, section: str, sentence: Sentence, claim: Claim
     key = claim.sums[0].plus[0]
     reason = claim.reason
     if claim.rule == "TXT-RECEIVED" and not reason and claim.said == WITH_CARRIED_IN.of(values):
-        if carried_told:
+        # where the text speaks of what was carried in, in whatever words, it may well be counted
+        if _CARRIED_IN.search(report.sections.get(section, "").replace("\n", "")):
             return None
         reason = "unsaid"
     details: dict[str, str | int] = {

@@ -25,7 +25,8 @@ ASPECTS = {
 _ASPECTS = {name: re.compile(words) for name, words in ASPECTS.items()}
 
 _NOTHING = re.compile(r"[\s*#>]*(?:暂?无|没有|无问题)?[\s。.*]*")
-_MAY_BE_LEFT = re.compile("文字描述|表格形式报告|此处|请填写|请输入|[X×_＿]{2}")
+_MAY_BE_LEFT = ("文字描述", "表格形式报告", "此处", "请填写", "请输入")
+_TO_FILL = re.compile("[X×_＿]{2}")
 """Quick to look for; without any of these there is no hint."""
 _LEFT = re.compile(
     r"（文字描述[^）\n]{0,20}）|\(文字描述[^)\n]{0,20}\)"
@@ -54,8 +55,10 @@ def aspects(reading: Reading, limits: Limits) -> Iterator[Note]:
 
 def length(reading: Reading, limits: Limits) -> Iterator[Note]:
     """S1-LENGTH: section 一 is shorter than asked for; a blank one is S1-ASPECTS' matter."""
+    if limits.overview_least is None:
+        return
     found = len("".join(reading.report.sections.get(OVERVIEW, "").split()))
-    if limits.overview_least is not None and 0 < found < limits.overview_least:
+    if 0 < found < limits.overview_least:
         yield _note(reading, "S1-LENGTH", "", OVERVIEW, found=found, least=limits.overview_least)
 
 
@@ -75,7 +78,7 @@ def no_other_matters(reading: Reading, limits: Limits) -> Iterator[Note]:
 def leftovers(reading: Reading, limits: Limits) -> Iterator[Note]:
     """STR-LEFTOVER: hints of a template that were to be replaced; each once a part."""
     for part, text in reading.report.sections.items():
-        if _MAY_BE_LEFT.search(text) is None:
+        if not any(word in text for word in _MAY_BE_LEFT) and _TO_FILL.search(text) is None:
             continue
         for hint in dict.fromkeys(m.group().strip() for m in _LEFT.finditer(text)):
             yield _note(reading, "STR-LEFTOVER", "", part, actual=hint)

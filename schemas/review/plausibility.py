@@ -6,8 +6,10 @@ import math
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 
 from schemas.finding import Note, Reading
+from schemas.form import Form
 from schemas.number import Unread
 from schemas.report import CLOSING
 from schemas.review.units import is_county_bureau, is_town, makes_no_regulations
@@ -70,10 +72,15 @@ def _amount(reading: Reading, reason: str, label: str, actual: int | Decimal | s
 def fee(reading: Reading, limits: Limits) -> Iterator[Note]:
     """T3-FEE: applicants were asked for 信息处理费, and section 六 says nothing of it."""
     report = reading.report
-    unpaid = [k for k, v in report.values.items() if k.startswith(_FEES) and isinstance(v, int | Decimal) and v > 0]
+    unpaid = [k for k in _fees(report.form) if isinstance(v := report.values[k], int | Decimal) and v > 0]
     said = report.sections.get("other_matters", "") + report.sections.get(CLOSING, "")
     if unpaid and _FEE_SAID.search(said) is None:
         key = _FEES + "total" if _FEES + "total" in unpaid else unpaid[0]
         value = report.values[key]
         assert isinstance(value, int | Decimal)
         yield Note("T3-FEE", "", key, reading.place_of(key), report.form.by_key[key].label, value)
+
+
+@cache
+def _fees(form: Form) -> tuple[str, ...]:
+    return tuple(cell.key for cell in form.cells if cell.key.startswith(_FEES))

@@ -15,11 +15,10 @@ from schemas.review.numerals import SPLIT
 LONG = 20
 """A shorter line without full stop is a heading or an item, not one that goes on."""
 
-_PLAIN = str.maketrans(
-    "０１２３４５６７８９，（）：；．％！？﹐［］【】﹝﹞　",
-    "0123456789,():;.%!?,[][]〔〕 ",
+_PLAIN = tuple(
+    zip("，（）：；０１２３４５６７８９．％！？﹐［］【】﹝﹞　", ",():;0123456789.%!?,[][]〔〕 ", strict=True)
 )
-_SPACES = str.maketrans(dict.fromkeys("\t\xa0\u2002\u2003\u2009\u202f\u3000", " "))
+_SPACES = "\t\xa0\u2002\u2003\u2009\u202f\u3000"
 _PAGE_NUMBER = re.compile(r"[-—–~·]\s*\d{1,3}\s*[-—–~·]|P\.\s*\d{1,3}|第?\s*\d{1,3}\s*页")
 _DIGITS = re.compile(r"\d{1,3}")
 _MARKED = re.compile(r"#|[-*•●■◆]\s|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d)")
@@ -43,12 +42,17 @@ class Sentence:
 
 def blocks(text: str) -> list[list[Sentence]]:
     """The paragraphs of a section, each with its sentences; a numbered aspect begins a new one."""
-    return [list(_sentences(joined)) for joined in _joined(text)]
+    texts = [_tight(joined) for joined in _joined(text)]
+    # in one go: a replacement costs about the same for a section as for a sentence
+    flats = plain("\n".join(texts)).split("\n")
+    return [list(_sentences(tight, flat)) for tight, flat in zip(texts, flats, strict=False)]
 
 
 def plain(text: str) -> str:
     """Half-width digits and punctuation; the length stays."""
-    return text.translate(_PLAIN)
+    for wide, narrow in _PLAIN:
+        text = text.replace(wide, narrow)
+    return text
 
 
 def _joined(text: str) -> Iterator[str]:
@@ -61,7 +65,8 @@ def _joined(text: str) -> Iterator[str]:
             if _DIGITS.fullmatch(line):
                 # a page number, or a number of the sentence: not known, so not read
                 line = f"{SPLIT}{line}{SPLIT}"
-            line = _BOLD.sub("", line)
+            if "*" in line or "_" in line:
+                line = _BOLD.sub("", line)
             goes_on = current and not _MARKED.match(line) and not _HEADING.match(current)
             if goes_on and number == 0:
                 goes_on = len(current) >= LONG and current[-1] not in _CLOSED
@@ -82,12 +87,16 @@ def _join(before: str, after: str) -> str:
     return f"{before} {after}" if word else before + after
 
 
-def _sentences(text: str) -> Iterator[Sentence]:
-    # spaces only ever stand between Latin words, or between digits, where they may part thousands
-    tight = _TIGHT.sub("", text.translate(_SPACES))
+def _tight(text: str) -> str:
+    """Spaces only ever stand between Latin words, or between digits, where they may part thousands."""
+    for space in _SPACES:
+        text = text.replace(space, " ")
+    return _TIGHT.sub("", text) if " " in text else text
+
+
+def _sentences(tight: str, flat: str) -> Iterator[Sentence]:
     label = _LABEL.match(tight)
     start = label.end() if label is not None else 0
-    flat = plain(tight)
     for end in [*(m.end() for m in _ENDS.finditer(flat, start)), len(flat)]:
         if flat[start:end].strip():
             yield Sentence(tight[start:end], flat[start:end])

@@ -37,6 +37,8 @@ _PERIOD = re.compile(
 )
 _UNTIL = re.compile(r"截[至止]到?(?P<year>20\d\d)年12月31日")
 _OPENING = re.compile(r"(?P<year>20\d\d)年(?:度|以来)?(?:,|(?=我|本|全))")
+_A_YEAR = re.compile(r"20\d\d年")
+"""Quick to look for; all of these patterns have it."""
 _BEFORE = re.compile("上年|上一年|去年|同期|相比|以前|此前|往年")
 
 _ACCOUNTS = re.compile("预算|决算|经费|账目")
@@ -60,6 +62,8 @@ def stale_years(sections: Mapping[str, list[list[Sentence]]], year: int | None) 
 
 
 def _years(sentence: Sentence, year: int) -> Iterator[tuple[str, int, int, int]]:
+    if _A_YEAR.search(sentence.plain) is None:
+        return
     text = _blanked(sentence.plain)
     for reason, pattern in (("announced", _ANNOUNCED), ("period", _PERIOD), ("until", _UNTIL)):
         for match in pattern.finditer(text):
@@ -101,6 +105,8 @@ def old_basis(sections: Mapping[str, list[list[Sentence]]], year: int | None) ->
     if year is None or year < FIRST_YEAR_OF_NEW_NOTICE:
         return
     told = [(name, sentence.plain.replace("\x00", "").replace(" ", "")) for name, sentence in _each(sections)]
+    if not any("公开办" in text for _, text in told):
+        return
     if any(_NEW_NUMBER.search(text) for _, text in told):
         return
     for name, text in told:
@@ -115,6 +121,8 @@ def old_basis(sections: Mapping[str, list[list[Sentence]]], year: int | None) ->
 _ANNOUNCEMENT = re.compile(
     r"(?:共计?|等|共有|的|分为|包括|由)*(?P<number>\d|[一二三四五六七八九十])(?:大|个)?(?:部分|大方面内容|方面内容|个方面)(?:内容)?"
 )
+_SO_MANY = re.compile(r"[\d一二三四五六七八九十](?:大|个)?(?:部分|大方面内容|方面内容|个方面)")
+"""Quick to look for; without it nothing is announced."""
 _TOPICS = (
     ("总体情况", r"(?:政府信息公开)?(?:工作)?(?:总体|基本)(?:工作)?(?:情况|概况)(?:概述)?|概述"),
     ("主动公开政府信息情况", r"(?:行政机关)?主动公开(?:政府|政务)?(?:信息)?(?:的)?(?:工作)?情况"),
@@ -144,6 +152,8 @@ def wrong_parts(sections: Mapping[str, list[list[Sentence]]]) -> Iterator[Wordin
     """TXT-PARTS: so many parts announced, another number listed; silent unless each word of the list is known."""
     for name, sentence in _each(sections):
         text = sentence.plain.replace("\x00", "")
+        if _SO_MANY.search(text) is None:
+            continue
         for match in _ANNOUNCEMENT.finditer(text):
             listed = _listed(text, match)
             announced = int(match["number"]) if match["number"].isdigit() else chinese(match["number"])
