@@ -32,7 +32,7 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
     # a link to nothing is somebody's as well
     if not force and os.path.lexists(path):
         raise FileExistsError(path)
-    if _is_stream(path):
+    if is_stream(path):
         with path.open("wb") as stream:
             yield stream
         return
@@ -50,7 +50,7 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
         raise
 
 
-def _is_stream(path: Path) -> bool:
+def is_stream(path: Path) -> bool:
     """True for a device or a pipe, which is written to: /dev/null replaced by a file would be missed by all."""
     try:
         mode = path.stat().st_mode

@@ -11,6 +11,9 @@ import itertools
 import os
 import sys
 from pathlib import Path
+from typing import BinaryIO
+
+from converters.atomic import is_stream, write_file
 
 _COUNT = itertools.count()
 
@@ -31,11 +34,14 @@ class Together:
         if path.parent not in self._folders:
             _make(path.parent)
             self._folders.add(path.parent)
-        if not self._force and path.exists():
+        if not self._force and os.path.lexists(path):
             raise FileExistsError(path)
-        temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{next(_COUNT)}.tmp")
+        if is_stream(path):
+            write_file(path, data, force=True)
+            return
+        temporary, opened = _temporary(path)
         try:
-            with temporary.open("xb") as file:
+            with opened as file:
                 file.write(data)
                 if _syncfs is None:
                     file.flush()
@@ -59,6 +65,16 @@ class Together:
             for temporary, _ in written[len(named) :]:
                 temporary.unlink(missing_ok=True)
         return named
+
+
+def _temporary(path: Path) -> tuple[Path, BinaryIO]:
+    """A file beside a path that was not there; a run that was killed may have left one of the same number."""
+    while True:
+        temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{next(_COUNT)}.tmp")
+        try:
+            return temporary, temporary.open("xb")
+        except FileExistsError:
+            continue
 
 
 def _make(folder: Path) -> None:

@@ -41,3 +41,17 @@ def test_modules_hold_one_idea(module):
 def test_reading_a_workbook_needs_nothing_that_draws_one():
     for module in (ROOT / "converters" / "workbook" / "reading").rglob("*.py"):
         assert "converters.workbook.writing" not in module.read_text("utf-8"), module
+
+
+@pytest.mark.parametrize("module", [m for m in MODULES if m.parts[-2] == "cli"], ids=lambda p: p.name)
+def test_words_reach_people_by_one_way(module):
+    """By `converters.printable.echo`, which lets nothing steer a terminal."""
+    called = {ast.unparse(n.func) for n in ast.walk(ast.parse(module.read_text("utf-8"))) if isinstance(n, ast.Call)}
+    assert not called & {
+        "print",
+        "typer.echo",
+        "typer.secho",
+        "click.echo",
+        "sys.stdout.write",
+        "sys.stdout.buffer.write",
+    } - ({"sys.stdout.write"} if module.name == "diff.py" else set())

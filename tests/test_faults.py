@@ -20,6 +20,7 @@ import pytest
 
 from converters.atomic import replacing, write_file
 from converters.json_file import write
+from converters.together import Together
 from schemas.report import Agency
 from tests.builders import FORMS, sound
 from tests.conftest import ROOT
@@ -28,7 +29,7 @@ OLD, NEW = b"old" * 3000, b"new" * 5000
 MADE = ("write", "fsync", "chmod", "rename", "mkdir")
 """Calls that writing one file makes; others may be made on other systems."""
 CALLS = (*MADE, "pwrite64", "writev", "fdatasync", "fchmod", "renameat", "renameat2", "unlink", "ftruncate")
-WATCHED = f"{','.join(CALLS)},openat,open,creat,ftruncate,truncate,link,linkat,symlink,symlinkat,mkdirat,rmdir"
+WATCHED = f"syncfs,{','.join(CALLS)},openat,open,creat,ftruncate,truncate,link,linkat,symlink,symlinkat,mkdirat,rmdir"
 WRITES = "from pathlib import Path; from converters.atomic import write_file; write_file(Path('d/out'), b'new' * 5000, force=True)"
 MOST = 60
 
@@ -105,6 +106,38 @@ def test_each_call_fails(tracing, tmp_path, error, call):
     assert number > (call in MADE and call != "mkdir")
 
 
+@pytest.mark.parametrize("call", ["write", "fsync", "syncfs", "rename"])
+@pytest.mark.parametrize("what", ["signal=KILL", "error=ENOSPC", "error=EIO"])
+def test_many_files_together(tracing, tmp_path, call, what):
+    """Each of several files is the old one or the new one; what failed without being killed leaves nothing behind."""
+    code = (
+        "from pathlib import Path; from converters.together import Together; t = Together(force=True)\n"
+        "try:\n for n in '012': t.add(Path('d') / n, b'new' * 5000)\n"
+        "finally: t.flush()"
+    )
+    for number in range(1, MOST):
+        folder = tmp_path / str(number)
+        (folder / "d").mkdir(parents=True)
+        (folder / "d" / "0").write_bytes(OLD)
+        (folder / "d" / "1").write_bytes(OLD)
+        done = tracing([sys.executable, "-c", code], folder, *inject(call, number, what))
+        left = whole(folder / "d", {"0": (OLD, NEW), "1": (OLD, NEW), "2": (NEW,)})
+        assert left == [] or "KILL" in what
+        if done.returncode == 0:
+            break
+    assert {p.name: p.read_bytes() for p in (folder / "d").iterdir()} == dict.fromkeys("012", NEW)
+    assert number > (call in ("write", "rename"))
+
+
+def test_what_a_killed_run_left_is_not_minded(tmp_path):
+    for number in range(200):
+        (tmp_path / f".out.{os.getpid()}-{number}.tmp").write_bytes(b"left")
+    together = Together()
+    together.add(tmp_path / "out", NEW)
+    assert together.flush() == [tmp_path / "out"]
+    assert (tmp_path / "out").read_bytes() == NEW
+
+
 def test_an_error_while_writing_leaves_nothing(tmp_path):
     target = tmp_path / "out"
     target.write_bytes(OLD)
@@ -143,6 +176,10 @@ def test_the_target_is_a_folder(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
 def test_a_device_is_written_to_and_not_replaced(tmp_path):
     write_file(Path(os.devnull), NEW, force=True)
+    assert stat.S_ISCHR(os.stat(os.devnull).st_mode)  # noqa: PTH116
+    together = Together(force=True)
+    together.add(Path(os.devnull), NEW)
+    together.flush()
     assert stat.S_ISCHR(os.stat(os.devnull).st_mode)  # noqa: PTH116
     os.mkfifo(tmp_path / "pipe")
     reader = subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE)
@@ -233,6 +270,8 @@ def test_whatever_is_written_is_put_in_place_whole(tracing, command, fresh, name
             temporary.add(full.name)
         elif "fsync(" in line and (found := re.search(r"<([^>]*)>\)", line)):
             flushed.add(Path(unquoted(found[1])).name)
+        elif re.search(r" syncfs\(.*\) += 0", line):
+            flushed |= temporary
         elif found := RENAMED.search(line):
             before, after = (Path(unquoted(found[n])).name for n in (1, 2))
             assert before in temporary, line
