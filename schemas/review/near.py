@@ -53,6 +53,8 @@ class Index:
         self._reach = array("I")
         self._heads = array("I", [_NONE]) * (1 << _FEW)
         self._rests, self._numbers, self._next = array("H"), array("I"), array("I")
+        self._held: list[int] = []
+        self._held_of: Sequence[int] | None = None
 
     def best(self, name: str, sample: Sequence[int], share: Callable[[int], float]) -> tuple[int, float] | None:
         """The number of the text by another that ``share`` says is most alike, with its share; None below ``SHARE``.
@@ -72,8 +74,11 @@ class Index:
         counts: dict[int, int] = {}
         phrases: dict[int, int] = {}
         telling = []
+        self._held = []
+        self._held_of = sample
         for shingle in sample:
             holders = self._holders(shingle)
+            self._held.append(len(holders))
             for number in holders:
                 counts[number] = counts.get(number, 0) + 1
             if len(holders) < _MOST_OF_A_SHINGLE:
@@ -96,8 +101,11 @@ class Index:
         self._names.append(hash(name))
         self._reach.append(sample[-1] if len(sample) >= MOST else _NONE)
         mask = len(self._heads) - 1
-        for shingle in sample:
-            if len(self._holders(shingle)) < _MOST_OF_A_SHINGLE:
+        # what was asked for just now need not be looked up again
+        held = self._held if self._held_of is sample else [len(self._holders(shingle)) for shingle in sample]
+        self._held_of = None
+        for shingle, holders in zip(sample, held, strict=True):
+            if holders < _MOST_OF_A_SHINGLE:
                 chain = shingle & mask
                 self._next.append(self._heads[chain])
                 self._heads[chain] = len(self._rests)
