@@ -17,7 +17,9 @@ from xlplugin.udfs import CATEGORY
 DOCS = ROOT / "docs"
 # pages that are generated are not guides
 GUIDES = sorted(
-    p for p in DOCS.glob("*.md") if not p.name.startswith(("commands", "rules", "settings", "txt-rules", "variants"))
+    p
+    for p in DOCS.glob("*.md")
+    if not p.name.startswith(("commands", "rules", "settings", "txt-rules", "variants", "licences", "performance"))
 )
 PAGES = [*GUIDES, ROOT / "README.md", ROOT / "README.zh-CN.md"]
 
