@@ -15,12 +15,14 @@ from openpyxl.cell.text import InlineFont
 
 from converters.formats import FORMATS
 from converters.workbook.reading.guard import guard
+from converters.workbook.reading.read import read
+from converters.workbook.reading.settle import Settler
 from schemas.form import load_form
 from tests.builders import sound
 from tests.foreign_books import edited, foreign, saved
 from tests.made_reports import reports
 from tests.test_guard import rezip
-from tests.usual_books import own, read_alike, shared
+from tests.usual_books import own, read_alike, settled_alike, shared
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 FORMS = ("2021", "2019")
@@ -52,8 +54,24 @@ def test_with_last_year_and_findings(book):
 
 
 def test_saved_by_openpyxl(book):
-    alone, all_sheets = read_alike(edited(book, lambda b: None))
+    data = edited(book, lambda b: None)
+    alone, all_sheets = read_alike(data)
     assert alone == all_sheets
+    assert settled_alike(data) > 50  # it saves no results
+
+
+def test_errors_and_formulas_without_result_are_told_without_openpyxl(book, monkeypatch):
+    def spoil(made):
+        sheet = made["三"]
+        sheet["D6"], sheet["E6"], sheet["F6"] = "#REF!", "=1+1", '=IF(A1="<&>","",1/0)'
+        sheet["D6"].data_type = "e"
+
+    data = edited(book, spoil)
+    assert settled_alike(data) > 50
+    monkeypatch.setattr(Settler, "_load", None)
+    values = read(data, "a").report.values
+    found = [v for k, v in values.items() if k.startswith("requests.received.")][:3]
+    assert [v.raw for v in found] == ["#REF!", "=1+1", '=IF(A1="<&>","",1/0)']
 
 
 @pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not installed")

@@ -10,8 +10,10 @@ from python_calamine import CalamineWorkbook
 
 from converters.errors import Unreadable
 from converters.workbook.reading.guard import guard
+from converters.workbook.reading.scan import position
+from converters.workbook.reading.settle import Settler
 from converters.workbook.reading.strings import strings
-from converters.workbook.reading.values import rows
+from converters.workbook.reading.values import hidden, rows
 from tests.foreign_books import saved
 
 SHEET, TEXTS, STYLES = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml", "xl/styles.xml"
@@ -69,6 +71,24 @@ def read_alike(data):
         if given_rows is not None:
             assert exact(given_rows) == exact(by_calamine(data, index))
     return sum(f is not None for f in found.values()), len(found)
+
+
+def settled_alike(data):
+    """How many cells that show nothing hold an error or a formula; we say so of each as openpyxl does."""
+    package = guard(data)
+    settler = Settler(package)
+    own_rows, told = own(data), 0
+    for sheet in package.sheets:
+        if sheet.cells is None or own_rows[sheet.index] is None:
+            continue
+        found = hidden(sheet.cells.lines)
+        for name in sheet.cells.filled:
+            row, column = position(name)
+            shown = own_rows[sheet.index][row][column : column + 1] if row < len(own_rows[sheet.index]) else []
+            if shown in ([], [""]) and found.get(name) != "":
+                assert found.get(name) == settler.raw(sheet.index, name), name
+                told += name in found
+    return told
 
 
 def agree(data):

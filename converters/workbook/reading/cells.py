@@ -6,7 +6,7 @@ import html
 import io
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from functools import cached_property, lru_cache
 from typing import TypeVar
@@ -20,7 +20,7 @@ from converters.workbook.reading.scan import Scan
 from converters.workbook.reading.settle import Settler
 from converters.workbook.reading.strict import texts_by_number
 from converters.workbook.reading.strings import strings
-from converters.workbook.reading.values import Raw, rows
+from converters.workbook.reading.values import Raw, hidden, rows
 from schemas.number import Unread, Value, from_float, number_text
 from schemas.place import Place
 
@@ -37,6 +37,8 @@ class Cells(ABC):
     name: str
     state: str
     """visible, hidden or veryHidden."""
+    plain: bool = False
+    """True where :meth:`number_format` has nothing to say of any cell."""
 
     @property
     @abstractmethod
@@ -93,52 +95,70 @@ class FileCells(Cells):
     def __init__(self, sheet: Sheet, scan: Scan, book: Book) -> None:
         self.name = sheet.name
         self.state = sheet.state
+        self.plain = not scan.formats
         self._index = sheet.index
         self._scan = scan
+        self._formulas = scan.formulas
         self._book = book
 
     @cached_property
     def rows(self) -> list[list[Raw]]:
         """All rows from A1 on."""
-        return self._book.rows(self._index)
+        return self._own if self._own is not None else self._book.rows(self._index)
+
+    @cached_property
+    def _own(self) -> list[list[Raw]] | None:
+        return self._book.own(self._scan)
+
+    @cached_property
+    def _hidden(self) -> Mapping[str, str] | None:
+        return hidden(self._scan.lines) if self._own is not None and self._scan.lines is not None else None
 
     def value(self, row: int, column: int) -> Value:
         """A cell as the value of a number cell: number, unread token, or None where it is blank.
 
         A formula gives its saved result; without one, its own text as a token.
         """
-        raw = self.at(row, column)
+        try:
+            raw = self.rows[row][column]
+        except IndexError:
+            raw = ""
         if isinstance(raw, float):
             return from_float(raw)
         if raw != "":
             words = shown(raw).strip()
             return Unread(words) if words else None
-        if address(row, column) not in self._scan.filled:
-            return None
-        settled = self._book.settler.raw(self._index, address(row, column))
+        name = address(row, column)
+        settled = self._hidden.get(name) if self._hidden is not None else "" if name in self._scan.filled else None
+        if settled == "":
+            settled = self._book.settler.raw(self._index, name)
         return None if settled is None else Unread(settled)
 
     @property
     def formulas(self) -> frozenset[str]:
         """Addresses of all formulas."""
-        return self._scan.formulas
+        return self._formulas
+
+    def is_formula(self, row: int, column: int) -> bool:
+        """True where the cell holds a formula."""
+        return address(row, column) in self._formulas
 
     def formula(self, row: int, column: int) -> str:
         """The text of a formula with its equals sign, "" where the cell holds none."""
         name = address(row, column)
-        if name not in self._scan.formulas:
+        if name not in self._formulas:
             return ""
         text = self._formula_texts.get(name)
-        return (
-            f"={html.unescape(text.decode('utf-8', 'replace'))}"
-            if text
-            else self._book.settler.formula(self._index, name)
-        )
+        return f"={text}" if text else self._book.settler.formula(self._index, name)
 
     @cached_property
-    def _formula_texts(self) -> dict[str, bytes]:
+    def _formula_texts(self) -> Mapping[str, str]:
         # one that is shared with other cells, or written in an unusual way, is openpyxl's matter
-        return {a.decode(): text for a, text in _FORMULA.findall(self._scan.xml)}
+        if self._scan.lines is not None:
+            return {a: text for plan, _ in self._scan.lines for a, text in plan.formulas.items()}
+        return {
+            a.decode(): html.unescape(text.decode("utf-8", "replace")) for a, text in _FORMULA.findall(self._scan.xml)
+        }
 
     def number_format(self, row: int, column: int) -> str | None:
         """The number format of a cell where it may show another thing than its number."""
@@ -157,14 +177,15 @@ class Book:
         self.package = package
         self.sheets: list[Cells] = [FileCells(s, s.cells, self) for s in package.sheets if s.cells is not None]
 
+    def own(self, scan: Scan) -> list[list[Raw]] | None:
+        """The rows of a sheet that we can read ourselves, else None."""
+        if scan.lines is None or self.package.dates is None or self._texts is None:
+            return None
+        return rows(scan.lines, self._texts, self.package.dates)
+
     def rows(self, index: int) -> list[list[Raw]]:
-        """The rows of the sheet listed at ``index``; Unreadable where they are damaged."""
+        """The rows of the sheet listed at ``index``, by calamine; Unreadable where they are damaged."""
         scan = self.package.sheets[index].cells
-        dates, texts = self.package.dates, self._texts
-        if scan is not None and scan.lines is not None and dates is not None and texts is not None:
-            found = rows(scan.lines, texts, dates)
-            if found is not None:
-                return found
         if scan is not None and scan.lines is not None:
             # the scan of other sheets has looked at this already
             texts_by_number(self.package.sheets[index].name, scan.xml)

@@ -11,6 +11,7 @@ import struct
 import zlib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from zipfile import ZIP_DEFLATED, ZIP_STORED
 
 from converters.errors import Unreadable
@@ -20,6 +21,8 @@ MAX_FILE = 50 * 1024 * 1024
 MAX_PARTS = 2_000
 MAX_PART = 24 * 1024 * 1024
 MAX_UNPACKED = 64 * 1024 * 1024
+
+_MAX_NAMES_KEPT = 100
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 MAX_KEPT, MAX_KEPT_PACKED = 32 * 1024, 4 * 1024
@@ -67,9 +70,13 @@ def parts(data: bytes, kind: Kind = WORKBOOK) -> tuple[dict[str, bytes], frozens
     Raises Unreadable for anything that is no sound .xlsx (.docx) container.
     """
     infos = _directory(data, kind)
-    names = _names(infos, kind)
+    if any(i.encrypted for i in infos):
+        raise Unreadable(
+            "压缩包设了密码，读不了。请取消密码后再试。", "The container has a password. Remove it and try again."
+        )
+    names, is_xml = (_names_kept if len(infos) <= _MAX_NAMES_KEPT else _names)(tuple([i.name for i in infos]), kind)
     _apart(infos, kind)
-    listed = [i for i in infos if _XML_NAME.search(i.name)]
+    listed = list(compress(infos, is_xml))
     declared = sum(i.size for i in listed)
     if declared > MAX_UNPACKED:
         raise too_much("文件内容解压后的字节数", declared, MAX_UNPACKED, "unpacked size in bytes")
@@ -125,10 +132,10 @@ def _ole(data: bytes, kind: Kind) -> Unreadable:
     )
 
 
-def _names(infos: list[Entry], kind: Kind) -> frozenset[str]:
+def _names(listed: tuple[str, ...], kind: Kind) -> tuple[frozenset[str], tuple[bool, ...]]:
+    """All names, once each, and which are XML; raises Unreadable for names that no program writes."""
     seen: set[str] = set()
-    for info in infos:
-        name = info.name
+    for name in listed:
         if _ODD_NAME.search(name):
             raise refuse(
                 f"压缩包里有不安全的文件名“{name[:80]}”。",
@@ -142,11 +149,7 @@ def _names(infos: list[Entry], kind: Kind) -> frozenset[str]:
                 kind,
             )
         seen.add(name.lower())
-        if info.encrypted:
-            raise Unreadable(
-                "压缩包设了密码，读不了。请取消密码后再试。", "The container has a password. Remove it and try again."
-            )
-    names = frozenset(i.name for i in infos)
+    names = frozenset(listed)
     if "[Content_Types].xml" not in names:
         inner = sorted(n for n in names if n.lower().endswith((".xlsx", ".xlsm", ".xls", ".zip", ".docx")))
         if inner:
@@ -159,7 +162,10 @@ def _names(infos: list[Entry], kind: Kind) -> frozenset[str]:
             f"There is no [Content_Types].xml in it, so it is no {kind.program} {kind.file_en}.",
             kind,
         )
-    return names
+    return names, tuple(_XML_NAME.search(name) is not None for name in listed)
+
+
+_names_kept = lru_cache(maxsize=32)(_names)
 
 
 def _apart(infos: list[Entry], kind: Kind) -> None:

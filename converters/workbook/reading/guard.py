@@ -40,7 +40,7 @@ _TYPED = re.compile(rb"<(?:\w+:)?(Override|Default)\b([^<>]*)>")
 _NAMED = re.compile(rb"""\b(?:PartName|Extension)\s*=\s*["']([^"']*)""")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Sheet:
     """A sheet as listed: ``state`` is visible, hidden or veryHidden; ``cells`` None where it is no worksheet."""
 
@@ -101,9 +101,7 @@ def guard(data: bytes) -> Package:
     contents = (_contents_kept if small else _contents)(xml[_WORKBOOK], xml[_RELATIONS])
     own = next((part for part in contents.styles if part in xml), None)
     sheets = tuple(_sheets(xml, contents.sheets, styles(xml[own]).odd if own is not None else {}))
-    # calamine knows these two by their names, in whatever case
-    named = {n for n in names if n.lower() in (_STYLES, _TEXTS.lower())}
-    usual = contents.usual and own == _STYLES and named <= {_STYLES, _TEXTS}
+    usual = contents.usual and own == _STYLES and not _in_other_case(names)
     return Package(
         data=data,
         sheets=sheets,
@@ -113,6 +111,12 @@ def guard(data: bytes) -> Package:
         texts=xml.get(_TEXTS, _NO_TEXTS) if usual else None,
         dates=styles(xml[_STYLES]).dates if usual else None,
     )
+
+
+@lru_cache(maxsize=32)
+def _in_other_case(names: frozenset[str]) -> bool:
+    """True where styles or texts are named in another case, in which calamine takes them as well."""
+    return any(n.lower() in (_STYLES, _TEXTS.lower()) and n not in (_STYLES, _TEXTS) for n in names)
 
 
 def _types(xml: bytes) -> None:
@@ -194,11 +198,16 @@ def _sheets(xml: Mapping[str, bytes], listed: Sequence[_Listed], odd: Mapping[in
         sheets.append(Sheet(name, len(sheets), state, part, cells))
     # whichever part a library takes for a sheet, it was looked through
     for part in xml.keys() - {sheet.part for sheet in listed}:
-        if b"sheetData" in xml[part]:
-            scan(part[:80], xml[part])
+        text = xml[part]
+        if (_may_hold_cells_kept if len(text) <= MAX_KEPT else _may_hold_cells)(text):
+            scan(part[:80], text)
     if not any(s.cells is not None for s in sheets):
         raise refuse("工作簿里没有工作表。", "There is no worksheet in the workbook.")
     return sheets
+
+
+def _may_hold_cells(text: bytes) -> bool:
+    return b"sheetData" in text
 
 
 def _parse(xml: bytes, name: str) -> ElementTree.Element:
@@ -220,3 +229,4 @@ def _local(tag: str) -> str:
 
 
 _types_kept, _contents_kept = lru_cache(maxsize=32)(_types), lru_cache(maxsize=32)(_contents)
+_may_hold_cells_kept = lru_cache(maxsize=64)(_may_hold_cells)

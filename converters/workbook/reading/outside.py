@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from html import unescape
 
 from schemas.finding import Note
@@ -25,7 +26,12 @@ _KINDS = (
 
 def outside(xml: Mapping[str, bytes], names: frozenset[str]) -> tuple[Note, ...]:
     """A note for each kind of thing that reaches out of a package, from its XML parts and the names of all parts."""
-    return tuple(_notes(xml, names))
+    return tuple(_notes(xml, names)) if _may_reach_out(names) else ()
+
+
+@lru_cache(maxsize=32)
+def _may_reach_out(names: frozenset[str]) -> bool:
+    return any("/externallinks/" in n.lower() or any(p.search(n) for _, p in _KINDS) for n in names)
 
 
 def _notes(xml: Mapping[str, bytes], names: frozenset[str]) -> Iterator[Note]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from converters.errors import Unreadable
 from converters.workbook.reading.container import refuse, too_much
@@ -39,20 +40,26 @@ _MERGE = re.compile(rb"<(?:\w+:)?mergeCell(?=\s)([^<]*)")
 _REF = re.compile(rb"""(?<![\w:.-])ref\s*=\s*["']([^"']*)""")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False)
 class Scan:
-    """What a worksheet holds, by address: cells with any content, those with a formula, those with an error.
+    """What a worksheet holds, by address: cells with a formula, those with an error.
 
     ``formats`` are the number formats of cells that do not simply show their number; ``xml`` is what was scanned.
-    ``lines`` are its rows where it is written in the usual form, else None.
+    ``lines`` are its rows where it is written in the usual form; else they are None, and ``found`` has the cells
+    with any content.
     """
 
-    filled: frozenset[str]
     formulas: frozenset[str]
     errors: frozenset[str]
     formats: Mapping[str, str] = field(default_factory=dict)
     xml: bytes = b""
     lines: Sequence[Line] | None = None
+    found: frozenset[str] = frozenset()
+
+    @cached_property
+    def filled(self) -> frozenset[str]:
+        """Cells with any content."""
+        return self.found if self.lines is None else frozenset().union(*(plan.filled for plan, _ in self.lines))
 
 
 def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
@@ -62,7 +69,7 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
     """
     found = usual(xml)
     if found is not None and _is_small(found):
-        return _of_lines(found.lines, xml, odd or {})
+        return _of_lines(found.lines, xml, odd)
     tags = plain_xml(name, xml)
     cells = _USUAL.findall(tags)
     count = len(_ANY_CELL.findall(tags)) + len(_PREFIXED.findall(tags))
@@ -85,34 +92,27 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
     _merges(name, tags)
     errors = [a for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest] if _ERROR.search(xml) else []
     formats = {a.decode(): code for a, rest, _ in cells if (code := odd.get(_style(rest)))} if odd else {}
-    return Scan(_names(filled), _names([a for a, _, formula in cells if formula]), _names(errors), formats, xml)
+    formulas = _names([a for a, _, formula in cells if formula])
+    return Scan(formulas, _names(errors), formats, xml, None, _names(filled))
 
 
 def _is_small(found: Usual) -> bool:
     """True for what is within all limits."""
-    last = max((plan.number for plan, _ in found.lines if plan.reach), default=-1) + 1
-    widest = max((plan.reach for plan, _ in found.lines), default=0)
     return (
-        sum(len(plan.styles) for plan, _ in found.lines) <= MAX_CELLS
-        and last <= MAX_ROW
-        and widest <= MAX_COLUMN
-        and last * widest <= MAX_AREA
+        found.cells <= MAX_CELLS
+        and found.height <= MAX_ROW
+        and found.width <= MAX_COLUMN
+        and found.height * found.width <= MAX_AREA
         and found.merges <= MAX_MERGES
         and found.covered <= MAX_MERGED
     )
 
 
-def _of_lines(lines: Sequence[Line], xml: bytes, odd: Mapping[int, str]) -> Scan:
-    plans = [plan for plan, _ in lines]
-    formats = {a: odd[style] for p in plans for a, style in p.styles if style in odd} if odd else {}
-    return Scan(
-        frozenset().union(*(p.filled for p in plans)),
-        frozenset().union(*(p.formulas for p in plans)),
-        frozenset().union(*(p.errors for p in plans)),
-        formats,
-        xml,
-        lines,
-    )
+def _of_lines(lines: Sequence[Line], xml: bytes, odd: Mapping[int, str] | None) -> Scan:
+    formulas = frozenset().union(*[plan.formulas for plan, _ in lines if plan.formulas])
+    errors = frozenset().union(*[plan.errors for plan, _ in lines if plan.errors])
+    formats = {a: odd[style] for plan, _ in lines for a, style in plan.styles if style in odd} if odd else {}
+    return Scan(formulas, errors, formats, xml, lines)
 
 
 def _style(attributes: bytes) -> int:

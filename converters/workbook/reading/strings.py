@@ -8,13 +8,13 @@ from xml.etree import ElementTree
 _LIST = re.compile(
     r'\ufeff?(?:<\?xml [^<>]*\?>\s*)?<sst(?: [A-Za-z0-9:]+="[^"<>&]*")*(?: ?/>|>(.*)</sst>)\s*', re.DOTALL
 )
-_PLAIN, _SPACED, _END = "<si><t>", '<si><t xml:space="preserve">', "</t>"
 _ATTRIBUTES = r'(?: [A-Za-z0-9:]+="[^"<>&]*")*'
 _T = r'<t( xml:space="preserve")?>([^<]*)</t>'
 _RUN = re.compile(rf"<r>(?:<rPr ?/>|<rPr>(?:<[A-Za-z0-9]+{_ATTRIBUTES} ?/>)*</rPr>)?{_T}</r>")
 _ITEM = re.compile(rf"<si>(?:{_T}|((?:{_RUN.pattern})+))(?:<phoneticPr{_ATTRIBUTES} ?/>)?")
 _TRIMMED = " \t\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"
 """Characters at an end of a text that readers may or may not take away where no attribute says they stay."""
+_PLAIN = re.compile(rf'<si><t(?:>(?![{_TRIMMED}])([^<&]*)(?<![{_TRIMMED}])| xml:space="preserve">([^<&]*))</t></si>')
 
 
 def strings(xml: bytes) -> list[str] | None:
@@ -26,6 +26,10 @@ def strings(xml: bytes) -> list[str] | None:
     if match is None:
         return None
     body = match.group(1) or ""
+    # alternately what is between, and the two ways to write a text that means itself
+    pieces = _PLAIN.split(body)
+    if not any(pieces[::3]) and "_x" not in body and "\r" not in body:
+        return [plain or spaced or "" for plain, spaced in zip(pieces[1::3], pieces[2::3], strict=True)]
     *items, rest = body.split("</si>")
     try:
         return [_text(item) for item in items] if not rest else None
@@ -34,7 +38,9 @@ def strings(xml: bytes) -> list[str] | None:
 
 
 def unescaped(text: str) -> str:
-    """A text of an XML file as it is meant; ValueError where it is none."""
+    """A text of an XML file as it is meant; ValueError where it is none, or holds a line end that readers change."""
+    if "\r" in text:
+        raise ValueError(text)
     if "&" not in text:
         return text
     try:
@@ -52,17 +58,7 @@ def piece(text: str, *, spaced: bool) -> str:
 
 
 def _text(item: str) -> str:
-    if item.startswith(_PLAIN) and item.endswith(_END):
-        text, spaced = item[len(_PLAIN) : -len(_END)], False
-    elif item.startswith(_SPACED) and item.endswith(_END):
-        text, spaced = item[len(_SPACED) : -len(_END)], True
-    else:
-        return _other(item)
-    return piece(text, spaced=spaced) if "<" not in text else _other(item)
-
-
-def _other(item: str) -> str:
-    """A text with formatted runs, or with settings for its reading aloud."""
+    """A text, perhaps with formatted runs, or with settings for its reading aloud."""
     match = _ITEM.fullmatch(item)
     if match is None:
         raise ValueError(item)

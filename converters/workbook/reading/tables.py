@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -53,7 +53,7 @@ def tables(sheets: Sequence[Cells], template: Form | None, year: int | None) -> 
             notes.extend(around(form, first_found))
     if not found:
         return None
-    at = {k: At(f.sheet, *position) for f in found.values() for k, position in f.cells.items()}
+    at = {k: At(f.sheet, r, c) for f in found.values() for k, (r, c) in f.cells.items()}
     return Tables(form, {c.key: at[c.key] for c in form.cells if c.key in at}, found, tuple(notes))
 
 
@@ -71,12 +71,26 @@ def _verified(sheets: Sequence[Cells], form: Form, table: str) -> list[Located]:
     name = form.section(table).ordinal
     found = []
     for sheet in sorted(sheets, key=lambda s: s.name != name):
-        if all((t := sheet.text(r, c)) == text or normal(t) == normal(text) for r, c, text in labels):
+        if _stand(sheet, labels):
             if not form.tables[table].label_columns and _moved(sheet, cells):
                 continue  # nothing beside the numbers of 四 tells their row
             rows = range(min(r for r, _, _ in labels), last + 1)
             found.append(Located(table, sheet, cells, rows, frozenset((r, c) for r, c, _ in labels), ()))
     return found
+
+
+def _stand(sheet: Cells, labels: Iterable[tuple[int, int, str]]) -> bool:
+    """True where every label stands at its address, typography aside."""
+    rows = sheet.rows
+    for row, column, label in labels:
+        try:
+            if rows[row][column] == label:
+                continue
+        except IndexError:
+            return False
+        if normal(sheet.text(row, column)) != normal(label):
+            return False
+    return True
 
 
 def _moved(sheet: Cells, cells: Mapping[str, Position]) -> bool:

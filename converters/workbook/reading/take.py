@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from converters.recognise.labels import normal, unit
 from converters.workbook.digits import with_digits
@@ -19,8 +20,7 @@ from schemas.number import Number, Unread, Value, number_text, parse_number
 from schemas.place import Place
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """One cell of a sheet, 0-based."""
 
     sheet: Cells
@@ -69,15 +69,15 @@ def take(form: Form, spots: Mapping[str, At], ledger: Mapping[str, str]) -> Take
     taken = Taken(form, spots, ledger)
     totals = computed_totals(form)
     waiting = []
-    for key, at in spots.items():
-        formula = at.formula
+    for key, (sheet, row, column) in spots.items():
+        formula = sheet.is_formula(row, column)
         if formula and key in totals:
             waiting.append(key)
             continue
-        value = at.value
+        value = sheet.value(row, column)
         if formula and _is_number(value):
             _note(taken, key, "formula", value)
-        taken.values[key] = with_digits(value, ledger.get(key))
+        taken.values[key] = with_digits(value, ledger[key]) if key in ledger else value
     _formats(taken, [k for k in spots if k in taken.values])
     for key in waiting:
         _total(taken, key)
@@ -89,11 +89,12 @@ def _total(taken: Taken, key: str) -> None:
     """A computed total: its parts decide, whatever result the file saved."""
     if key in taken.values:
         return
-    equation = computed_totals(taken.form)[key]
+    totals = computed_totals(taken.form)
+    equation = totals[key]
     at = taken.spots[key]
     taken.values[key] = None  # a total is never a part of itself
     for part in equation.right:
-        if part in computed_totals(taken.form) and part in taken.spots and taken.spots[part].formula:
+        if part in totals and part in taken.spots and taken.spots[part].formula:
             _total(taken, part)
     total = total_of(equation, taken.values)
     saved = at.value if at.computed else None
@@ -134,6 +135,8 @@ def _formats(taken: Taken, keys: Iterable[str]) -> None:
     seen: dict[tuple[str, str, str], list[str]] = {}
     for key in keys:
         at = taken.spots[key]
+        if at.sheet.plain:
+            continue
         code, value = at.sheet.number_format(at.row, at.column), taken.values[key]
         if code is None or value is None or isinstance(value, Unread):
             continue
@@ -160,7 +163,7 @@ def _formats(taken: Taken, keys: Iterable[str]) -> None:
 
 def _agrees(saved: Value, total: Number) -> bool:
     """True where a saved result is the total, but for the last bits of binary fractions."""
-    return _is_number(saved) and math.isclose(float(saved), float(total), rel_tol=1e-12)  # type: ignore[arg-type]
+    return saved == total or (_is_number(saved) and math.isclose(float(saved), float(total), rel_tol=1e-12))  # type: ignore[arg-type]
 
 
 def _is_number(value: Value) -> bool:

@@ -33,6 +33,9 @@ _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3}
 _ELSEWHERE = re.compile(rb"<!|<(?:[^\s<>/]*:)?(?:c|row|sheetData|mergeCell|dimension)[\s/>]")
 _MAX_SHEET = 1024 * 1024
 """Bytes of a worksheet that may be a report's; row by row is no way for lists of thousands of rows."""
+_OPENED, _CLOSED, _EMPTY = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
+_SMALL_SHEET = 4 * 1024
+"""Bytes of a worksheet that is kept as a whole: an empty one of the template is the same in every file."""
 _MAX_KEPT = 16 * 1024
 """Bytes of a row, or of what stands around the rows, that are kept."""
 
@@ -66,9 +69,13 @@ Line = tuple[Plan, list[bytes]]
 
 
 class Usual(NamedTuple):
-    """The rows of a worksheet from the top, how many merged ranges it has and how many cells they cover."""
+    """The rows of a worksheet from the top; how many cells it has, the rows and columns up to the last one with any
+    content; how many merged ranges, and how many cells they cover."""
 
     lines: list[Line]
+    cells: int
+    height: int
+    width: int
     merges: int
     covered: int
 
@@ -77,16 +84,24 @@ def usual(xml: bytes) -> Usual | None:
     """A worksheet taken apart; None where it is written in another form."""
     if len(xml) > _MAX_SHEET:
         return None
-    head, opened, rest = xml.partition(b"<sheetData>")
-    body, closed, tail = rest.partition(b"</sheetData>")
-    if not opened:
-        head, closed, tail = xml.partition(b"<sheetData/>")
-    root = (_root_kept if len(head) <= _MAX_KEPT else _root)(head) if closed else None
+    return (_usual_kept if len(xml) <= _SMALL_SHEET else _usual)(xml)
+
+
+def _usual(xml: bytes) -> Usual | None:
+    head, opened, body = xml.partition(_OPENED)
+    closed = body.rfind(_CLOSED)
+    if opened and closed >= 0:
+        body, tail = body[:closed], body[closed + len(_CLOSED) :]
+    else:
+        head, opened, tail = xml.partition(_EMPTY)
+        body = b""
+    root = (_root_kept if len(head) <= _MAX_KEPT else _root)(head) if opened else None
     merged = (_merged_kept if len(tail) <= _MAX_KEPT else _merged)(root, tail) if root is not None else None
     if merged is None:
         return None
     lines: list[Line] = []
     above = -1
+    count = height = width = 0
     *rows, rest = body.split(b"</row>")
     for row in rows:
         pieces = _VALUE.split(row)
@@ -95,10 +110,13 @@ def usual(xml: bytes) -> Usual | None:
         if plan is None or plan.first <= above:
             return None
         above = plan.number
+        count += len(plan.styles)
+        if plan.reach:
+            height, width = above + 1, max(width, plan.reach)
         lines.append((plan, pieces[1::2]))
     if rest and not _ends(rest, above):
         return None
-    return Usual(lines, *merged)
+    return Usual(lines, count, height, width, *merged)
 
 
 def _root(head: bytes) -> bytes | None:
@@ -214,4 +232,5 @@ def _column(letters: bytes) -> int:
 
 
 _root_kept, _merged_kept = lru_cache(maxsize=64)(_root), lru_cache(maxsize=64)(_merged)
+_usual_kept = lru_cache(maxsize=64)(_usual)
 _plan_kept = lru_cache(maxsize=1024)(_plan)

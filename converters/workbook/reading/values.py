@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
+from converters.workbook.layout import address
 from converters.workbook.reading.strings import piece
 from converters.workbook.reading.usual import Line, Plan
 
@@ -38,12 +39,14 @@ def rows(lines: Sequence[Line], strings: Sequence[str], dates: frozenset[int]) -
                 row[column] = word
             for (column, kind), text in zip(plan.slots, values, strict=True):
                 if not text:
-                    if kind == "e":
+                    if kind in ("e", "b"):
                         return None
                 elif kind == "n":
                     row[column] = _number(text)
                 elif kind == "s":
-                    row[column] = strings[_index(text)]
+                    if not text.isdigit():
+                        return None
+                    row[column] = strings[int(text)]
                 elif kind == "str":
                     row[column] = (_word if len(text) <= _SHORT else _word_once)(text)
                 elif kind == "b":
@@ -55,16 +58,27 @@ def rows(lines: Sequence[Line], strings: Sequence[str], dates: frozenset[int]) -
     return found
 
 
+def hidden(lines: Sequence[Line]) -> dict[str, str]:
+    """What stands in cells that show nothing, by address: an error (``#REF!``), or a formula (``=A1+B1``).
+
+    It is "" where only openpyxl can tell: a formula that is shared with other cells. ``lines`` are ones that
+    :func:`rows` could read.
+    """
+    found: dict[str, str] = {}
+    for plan, values in lines:
+        found |= {name: f"={text}" if text else "" for name, text in plan.formulas.items()}
+        if plan.errors:
+            found |= dict.fromkeys(plan.errors, "")
+            for (column, kind), text in zip(plan.slots, values, strict=True):
+                if kind == "e":
+                    found[address(plan.number, column)] = text.decode()
+    return found
+
+
 def _reach(plan: Plan, values: Sequence[bytes]) -> int:
     """The columns up to the last value; an empty text is one, any other cell with an empty value is blank."""
     slots = zip(plan.slots, values, strict=True)
     return max(plan.words, *(column + 1 for (column, kind), text in slots if text or kind == "str"), 0)
-
-
-def _index(text: bytes) -> int:
-    if not text.isdigit():
-        raise ValueError(text)
-    return int(text)
 
 
 @lru_cache(maxsize=4096)
