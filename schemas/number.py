@@ -17,6 +17,7 @@ Number = int | Decimal
 
 MAX_DIGITS = 40
 """Longer numbers are kept as raw text: no count is that large, and they cost time to handle."""
+_TOO_LARGE = 10**MAX_DIGITS
 
 _PLAIN = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 _ERROR = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?", re.I)
@@ -129,11 +130,11 @@ def number_text(value: Number) -> str:
 
 def from_float(value: float) -> Value:
     """A spreadsheet's number (binary64) as a cell value, with the shortest digits that name it."""
-    if not math.isfinite(value):
-        return Unread(str(value))
     if value.is_integer():
         whole = int(value)
-        return whole if abs(whole) < 10**MAX_DIGITS else Unread(repr(value))
+        return whole if -_TOO_LARGE < whole < _TOO_LARGE else Unread(repr(value))
+    if not math.isfinite(value):
+        return Unread(str(value))
     return from_decimal(Decimal(repr(value)))
 
 

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from converters.errors import Unreadable
-from converters.workbook.layout import FINDINGS
+from converters.workbook.layout import FINDINGS, address
 from converters.workbook.reading.cells import Book, Cells
 from converters.workbook.reading.explanations import explanations
 from converters.workbook.reading.guard import guard
 from converters.workbook.reading.macros import macros
 from converters.workbook.reading.meta import meta
 from converters.workbook.reading.previous import previous_of, previous_sheet
-from converters.workbook.reading.tables import Tables, tables
+from converters.workbook.reading.tables import Tables, tables, template_cells
 from converters.workbook.reading.take import take
 from converters.workbook.reading.words import Words, cover, narrative
 from schemas.explanation import Explanation
 from schemas.finding import Reading
+from schemas.form import Form
 from schemas.place import Place
 from schemas.report import Report
 
@@ -74,7 +76,20 @@ def read_sheets(sheets: Sequence[Cells]) -> Reading:
 
 def _places(words: Words, found: Tables) -> dict[str, Place]:
     tables_at = {key: table.sheet.place(table.rows[0], 0) for key, table in found.found.items()}
-    return {**tables_at, **words.places, **{key: at.place for key, at in found.spots.items()}}
+    places = {**tables_at, **words.places}
+    for key, table in found.found.items():
+        if table.cells is template_cells(found.form, key):
+            places |= _template_places(found.form, key, table.sheet.name)
+        else:
+            cells = found.form.tables[key].cells
+            places |= {c.key: table.sheet.place(*table.cells[c.key]) for c in cells if c.key in table.cells}
+    return places
+
+
+@lru_cache(maxsize=64)
+def _template_places(form: Form, table: str, sheet: str) -> dict[str, Place]:
+    cells = template_cells(form, table)
+    return {c.key: Place(sheet=sheet, cell=address(*cells[c.key])) for c in form.tables[table].cells if c.key in cells}
 
 
 def _no_report(sheets: Sequence[Cells]) -> Unreadable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from xml.etree import ElementTree
 
 _LIST = re.compile(
@@ -12,6 +13,8 @@ _ATTRIBUTES = r'(?: [A-Za-z0-9:]+="[^"<>&]*")*'
 _T = r'<t( xml:space="preserve")?>([^<]*)</t>'
 _RUN = re.compile(rf"<r>(?:<rPr ?/>|<rPr>(?:<[A-Za-z0-9]+{_ATTRIBUTES} ?/>)*</rPr>)?{_T}</r>")
 _ITEM = re.compile(rf"<si>(?:{_T}|((?:{_RUN.pattern})+))(?:<phoneticPr{_ATTRIBUTES} ?/>)?")
+_MAX_KEPT = 1024
+"""Characters of a formatted text that is kept: labels are the same in every file of a template."""
 _TRIMMED = " \t\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"
 """Characters at an end of a text that readers may or may not take away where no attribute says they stay."""
 _PLAIN = re.compile(rf'<si><t(?:>(?![{_TRIMMED}])([^<&]*)(?<![{_TRIMMED}])| xml:space="preserve">([^<&]*))</t></si>')
@@ -26,15 +29,26 @@ def strings(xml: bytes) -> list[str] | None:
     if match is None:
         return None
     body = match.group(1) or ""
+    if "_x" in body or "\r" in body:
+        return None
     # alternately what is between, and the two ways to write a text that means itself
     pieces = _PLAIN.split(body)
-    if not any(pieces[::3]) and "_x" not in body and "\r" not in body:
-        return [plain or spaced or "" for plain, spaced in zip(pieces[1::3], pieces[2::3], strict=True)]
-    *items, rest = body.split("</si>")
+    found: list[str] = []
     try:
-        return [_text(item) for item in items] if not rest else None
+        for between, plain, spaced in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=False):
+            if between:
+                found += _texts(between)
+            found.append(plain or spaced or "")
+        return found + _texts(pieces[-1])
     except ValueError:
         return None
+
+
+def _texts(items: str) -> list[str]:
+    *whole, rest = items.split("</si>")
+    if rest:
+        raise ValueError(rest)
+    return [(_text_kept if len(item) <= _MAX_KEPT else _text)(item) for item in whole]
 
 
 def unescaped(text: str) -> str:
@@ -65,3 +79,6 @@ def _text(item: str) -> str:
     if match.group(3) is None:
         return piece(match.group(2), spaced=bool(match.group(1)))
     return "".join(piece(text, spaced=bool(spaced)) for spaced, text in _RUN.findall(match.group(3)))
+
+
+_text_kept = lru_cache(maxsize=512)(_text)

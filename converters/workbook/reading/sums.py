@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
 
 from converters.workbook.reading.scan import position
 
@@ -17,7 +19,8 @@ _SUM = re.compile(r"SUM\(([^()]*)\)", re.I)
 _REFERENCE = re.compile(r"(?:'?([^'!,:+]+)'?!)?([A-Z]{1,3}\d{1,7})(?::([A-Z]{1,3}\d{1,7}))?", re.I)
 
 
-def summed(formula: str, sheet: str) -> Counter[Position] | None:
+@lru_cache(maxsize=1024)
+def summed(formula: str, sheet: str) -> Mapping[Position, int] | None:
     """The cells of its own sheet that a formula adds up, each as often as it counts; None for any other formula.
 
     Known are our totals, sums of ranges, and additions of cells: ``=SUM(D8:F8,H8)+I8``.

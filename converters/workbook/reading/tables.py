@@ -65,6 +65,11 @@ def _printed(form: Form, table: str) -> tuple[tuple[tuple[int, int, str], ...], 
     return labels, cells, max(row for row, _ in cells.values())
 
 
+def template_cells(form: Form, table: str) -> dict[str, Position]:
+    """Where the numbers of a table stand in our template, the same object each time."""
+    return _printed(form, table)[1]
+
+
 def _verified(sheets: Sequence[Cells], form: Form, table: str) -> list[Located]:
     """Sheets on which every label of the table stands at its address, the one so named first."""
     labels, cells, last = _printed(form, table)

@@ -78,10 +78,13 @@ def take(form: Form, spots: Mapping[str, At], ledger: Mapping[str, str]) -> Take
         if formula and _is_number(value):
             _note(taken, key, "formula", value)
         taken.values[key] = with_digits(value, ledger[key]) if key in ledger else value
-    _formats(taken, [k for k in spots if k in taken.values])
+    plain = all(sheet.plain for sheet in {at.sheet for at in spots.values()})
+    if not plain:
+        _formats(taken, [k for k in spots if k in taken.values])
     for key in waiting:
         _total(taken, key)
-    _formats(taken, waiting)
+    if not plain:
+        _formats(taken, waiting)
     return taken
 
 
@@ -123,7 +126,7 @@ def _is_sum(taken: Taken, equation: Equation, at: At) -> bool:
     cells = summed(at.sheet.formula(at.row, at.column), at.sheet.name)
     places = [taken.spots[k] for k in equation.right if k in taken.spots]
     parts = {(p.row, p.column) for p in places if p.sheet is at.sheet}
-    if cells is None or len(parts) < len(places) or any(cells[place] != 1 for place in parts):
+    if cells is None or len(parts) < len(places) or any(cells.get(place) != 1 for place in parts):
         return False
     if len(places) < len(equation.right):
         return True  # a part was not found, and may be one of the other cells
@@ -135,8 +138,6 @@ def _formats(taken: Taken, keys: Iterable[str]) -> None:
     seen: dict[tuple[str, str, str], list[str]] = {}
     for key in keys:
         at = taken.spots[key]
-        if at.sheet.plain:
-            continue
         code, value = at.sheet.number_format(at.row, at.column), taken.values[key]
         if code is None or value is None or isinstance(value, Unread):
             continue
