@@ -145,6 +145,33 @@ def test_through_the_command(run, books, tmp_path, command_of):
     assert "Payload" in said
 
 
+MORE = {
+    "links": {
+        "xl/drawings/_rels/drawing9.xml.rels": '<Relationships><Relationship Id="r1" Type="x/image" TargetMode="External" '
+        'Target="file://server/a.png"/></Relationships>'
+    },
+    "dde": {"xl/renamed.xml": "<externalLink><ddeLink ddeService='cmd' ddeTopic='/c calc'/></externalLink>"},
+    "connections": {"customUI/customUI14.xml": '<customUI onLoad="Auto"/>'},
+    "objects": {"xl/activeX/activeX1.bin": "x"},
+    "macrosheets": {"xl/macrosheets/sheet1.xml": "<x/>"},
+}
+
+
+@pytest.mark.parametrize("reason", [*MORE, "query", "click"])
+def test_what_reaches_out_wherever_it_stands(books, reason):
+    parts = MORE.get(reason, {})
+    if reason == "query":
+        parts = {"customXml/item9.xml": "<DataMashup xmlns='http://schemas.microsoft.com/DataMashup'>AAAA</DataMashup>"}
+    if reason == "click":
+        parts = {n: t.replace("x/image", "x/hyperlink") for n, t in MORE["links"].items()}
+    out = io.BytesIO(books["excel"])
+    with zipfile.ZipFile(out, "a") as package:
+        for name, text in parts.items():
+            package.writestr(name, text)
+    found = [n.reason for n in read(out.getvalue(), "xlsm").notes if n.rule == "STR-OUTSIDE"]
+    assert found == {"query": ["connections"], "click": []}.get(reason, [reason])
+
+
 # ---- hostile projects
 
 

@@ -15,12 +15,13 @@ _LETTERS = 80
 _DDE = re.compile(rb"<(?:\w+:)?ddeLink\b([^<>]*)")
 _TARGET = re.compile(rb"""(?<![\w:.-])Target\s*=\s*["']([^"'<>]*)""")
 _EXTERNAL = re.compile(rb"""TargetMode\s*=\s*["']External""")
+_HYPERLINK = re.compile(rb"""/hyperlink["']""")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*")
 _SERVICE = re.compile(rb"""(?<![\w:.-])dde(?:Service|Topic)\s*=\s*["']([^"'<>]*)""")
 _KINDS = (
     ("objects", re.compile(r"/(?:embeddings|activex)/[^/]+$", re.I)),
     ("macrosheets", re.compile(r"/(?:macrosheets|intlmacrosheets|dialogsheets)/[^/]+$", re.I)),
-    ("connections", re.compile(r"/connections\.xml$|/webextensions/[^/]+$", re.I)),
+    ("connections", re.compile(r"/connections\.xml$|/webextensions/[^/]+$|^customui/[^/]+$", re.I)),
 )
 
 
@@ -37,17 +38,23 @@ def _may_reach_out(names: frozenset[str]) -> bool:
 def _notes(xml: Mapping[str, bytes], names: frozenset[str]) -> Iterator[Note]:
     links: list[str] = []
     calls: list[str] = []
-    for name in sorted(n for n in xml if "/externallinks/" in n.lower()):
+    for name in sorted(xml):
         text = xml[name]
-        calls += [" ".join(map(_plain, _SERVICE.findall(given))) for given in _DDE.findall(text)]
-        if name.lower().endswith(".rels"):
-            outer = [r for r in _RELATION.findall(text) if _EXTERNAL.search(r)]
+        if b"ddeLink" in text:
+            calls += [" ".join(map(_plain, _SERVICE.findall(given))) for given in _DDE.findall(text)]
+        # a link that a person has to click is none of these; a picture, an object, a workbook that is fetched is
+        if name.lower().endswith(".rels") and b"External" in text:
+            outer = [r for r in _RELATION.findall(text) if _EXTERNAL.search(r) and not _HYPERLINK.search(r)]
             links += [_plain(t[1]) for r in outer if (t := _TARGET.search(r))]
     for reason, found in (("links", links), ("dde", calls)):
         if found:
             yield _note(reason, found)
     for reason, pattern in _KINDS:
-        if listed := sorted(n for n in names if pattern.search(n)):
+        listed = sorted(n for n in names if pattern.search(n))
+        if reason == "connections":
+            # what Power Query keeps, in a part of any name
+            listed += sorted(n for n in xml if "customxml/" in n.lower() and b"DataMashup" in xml[n])
+        if listed:
             yield _note(reason, listed)
 
 
