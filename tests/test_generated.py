@@ -52,7 +52,7 @@ def test_both_readmes_show_the_same_commands():
         commands = re.findall(r"^(?:python3|nianbao) [^\n#]*", text, re.M)
         blocks.append([c.replace(" --lang en", "").strip() for c in commands])
     assert blocks[0] == blocks[1]
-    assert len(blocks[0]) == 15
+    assert len(blocks[0]) == 16
 
 
 def test_the_message_shown_in_the_readmes_is_real(run):
