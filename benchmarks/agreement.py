@@ -55,7 +55,7 @@ def _numbers(path: str, tool: Environment) -> list[float]:
     if tool.name == "flatten_tool":
         values = report(int(Path(path).stem)).values
     else:
-        reading = read_source(Source(path, Path(path))).reading
+        reading = read_source(Source(path)).reading
         assert reading is not None
         values = reading.report.values
     return [float(str(v)) for v in values.values()]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from converters.batch import read_source
 from converters.errors import Unreadable
 from converters.sources import Source
@@ -40,7 +38,7 @@ _OTHER_FORM = {
 
 def read_last_year(path: str) -> Reading:
     """The report in a file; raises Unreadable."""
-    result = read_source(Source(path, Path(Path(path).name)))
+    result = read_source(Source(path))
     if result.reading is None:
         raise result.refusal or Unreadable("读不出报告。", "no report could be read.")
     return result.reading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,20 +13,28 @@ from converters.formats import REFUSED_SUFFIXES, SUFFIXES
 
 STDIN = "-"
 _GLOB = set("*?[")
+_PAGE_MARK = re.compile(r"[_.](?:files|文件)[\\/]")
 _PAGE_FOLDER = re.compile(r"(.+?)(?:_files|\.files|_文件)")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read: its path as shown, and its place below the folder it was found in."""
+    """A file to read: its path as shown, and the folder it was found in, where it was found in one."""
 
     path: str
-    relative: Path
+    top: str = ""
 
     @property
     def is_stdin(self) -> bool:
         """True for ``-``."""
         return self.path == STDIN
+
+    @property
+    def relative(self) -> Path:
+        """Its place below the folder it was found in; else its name."""
+        if self.is_stdin:
+            return Path("stdin")
+        return Path(self.path).relative_to(self.top) if self.top else Path(Path(self.path).name)
 
 
 def expand(paths: Iterable[str], other: list[str] | None = None) -> Iterator[Source]:
@@ -47,27 +56,45 @@ def expand(paths: Iterable[str], other: list[str] | None = None) -> Iterator[Sou
 def _expand_one(given: str, other: list[str] | None) -> Iterator[Source]:
     path = Path(given)
     if given == STDIN:
-        yield Source(STDIN, Path("stdin"))
+        yield Source(STDIN)
     elif path.is_dir():
-        for file in sorted(path.rglob("*")):
-            if _is_file(file) and not _passed_over(file):
-                known = file.suffix.lower() in SUFFIXES or file.suffix.lower() in REFUSED_SUFFIXES
-                if known and not of_a_page(file, path):
-                    yield Source(str(file), file.relative_to(path))
-                elif other is not None:
-                    other.append(str(file))
+        top = str(path)
+        # a hundred thousand of them may be held: as texts, which take a third of what paths do
+        for name in _files(top, "" if top == os.curdir else top.rstrip(os.sep) + os.sep):
+            if _known(name) and not (_PAGE_MARK.search(name) and of_a_page(Path(name), path)):
+                yield Source(name, top)
+            elif other is not None:
+                other.append(name)
     elif not path.exists() and _GLOB & set(given):
         for name in sorted(glob.glob(given, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
-            file = Path(name)
-            if file.is_file() and not _passed_over(file):
-                yield Source(name, Path(file.name))
+            if Path(name).is_file() and not _passed_over(Path(name).name):
+                yield Source(name)
     else:
-        yield Source(given, Path(path.name))
+        yield Source(given)
 
 
-def _is_file(path: Path) -> bool:
-    """True for a file, and for a link to nothing, which reading then names."""
-    return path.is_file() or path.is_symlink()
+def _files(folder: str, prefix: str) -> Iterator[str]:
+    """The files in a folder and below, names in order; a folder that cannot be opened comes itself, and reading it says so.
+
+    A link to a folder is not followed; a link to nothing is a file, which reading then names.
+    """
+    try:
+        with os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda e: os.path.normcase(e.name))
+    except OSError:
+        yield folder
+        return
+    for entry in entries:
+        path = prefix + entry.name
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(path, path + os.sep)
+        elif not _passed_over(entry.name) and (entry.is_file() or (entry.is_symlink() and not entry.is_dir())):
+            yield path
+
+
+def _known(name: str) -> bool:
+    suffix = name[name.rfind(".") :].lower()
+    return suffix in SUFFIXES or suffix in REFUSED_SUFFIXES
 
 
 def of_a_page(file: Path, top: Path) -> bool:
@@ -79,5 +106,5 @@ def of_a_page(file: Path, top: Path) -> bool:
     return False
 
 
-def _passed_over(file: Path) -> bool:
-    return file.name.startswith(("~$", "."))
+def _passed_over(name: str) -> bool:
+    return name.startswith(("~$", "."))

@@ -283,7 +283,7 @@ def test_every_output_is_read_back_as_the_sum(kind, tmp_path):
     found = summed(A, B, part("示例县丙局", **{FINES: None}), missing=(Unit("示例县丁局"),), allow_gaps=True)
     path = tmp_path / f"sum{FORMATS[kind].suffix}"
     path.write_bytes(aggregate_write.written(found, kind))
-    reading = read_source(Source(str(path), Path(path.name))).reading
+    reading = read_source(Source(str(path))).reading
     assert reading is not None
     assert (reading.report, reading.notes) == (found.report, ())
     assert "4个单位中3个有数据" in reading.report.sections[PREAMBLE]
@@ -341,7 +341,7 @@ def test_sums_equal_an_independent_calculation(county, run: Run, tmp_path, year)
     for name in ("sum.json", "sum.parquet"):
         done = run("aggregate", county.came(year), "--roster", county.roster, "--parent", GOVERNMENT, "-o", name)
         assert done.returncode == 0, done.stderr.decode()
-    values = read_source(Source(str(tmp_path / "sum.json"), Path("sum.json"))).reading.report.values  # type: ignore[union-attr]
+    values = read_source(Source(str(tmp_path / "sum.json"))).reading.report.values  # type: ignore[union-attr]
     independent = by_polars(tmp_path / "sum.parquet")
     assert set(independent) == set(values)
     assert {k: pytest.approx(v) for k, v in independent.items()} == {k: float(v) for k, v in values.items()}  # type: ignore[arg-type]
@@ -403,7 +403,7 @@ def test_what_collect_accepted_is_summed_and_nothing_else(county, run: Run, tmp_
         run("collect", county.came(year), "--roster", county.roster, "--year", year, "--state", "state.sqlite", "-q")
     asked = ("aggregate", "--state", "state.sqlite", "--parent", GOVERNMENT)
     assert run(*asked, "--year", 2021, "-o", "2021.json").returncode == 0
-    before = read_source(Source(str(tmp_path / "2021.json"), Path("2021.json"))).reading
+    before = read_source(Source(str(tmp_path / "2021.json"))).reading
     assert before is not None
     assert before.report.values == county.true[GOVERNMENT, 2021].values
     refused = run(*asked, "--year", YEAR, "-o", "2022.json")

@@ -6,7 +6,6 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -29,8 +28,8 @@ def page():
     odd = replace(sound(FORMS[0]), agency=Agency(EVIL, None))
     readings = [Reading(sound(FORMS[1])), Reading(wrong), Reading(odd)]
     names = ["好.json", "坏.txt", f"{EVIL}.txt"]
-    results = [FileResult(Source(n, Path(n)), r, f) for n, r, f in zip(names, readings, check(readings), strict=True)]
-    results.append(FileResult(Source("扫描.pdf", Path("扫描.pdf")), None, refusal=Unreadable("这是扫描件。", "a scan")))
+    results = [FileResult(Source(n), r, f) for n, r, f in zip(names, readings, check(readings), strict=True)]
+    results.append(FileResult(Source("扫描.pdf"), None, refusal=Unreadable("这是扫描件。", "a scan")))
     out = io.BytesIO()
     REPORTERS["html"].write(results, out, Options())
     return out.getvalue().decode()

@@ -98,7 +98,7 @@ def test_sums_equal_those_of_polars(round_, run: Run, tmp_path, year):
     values = json.loads((tmp_path / "sum.json").read_text("utf-8"))
     frame = pl.read_parquet(tmp_path / "sum.parquet")
     independent = dict(frame.group_by("key").agg(pl.col("value").sum()).iter_rows())
-    reading = read_source(Source(str(tmp_path / "sum.json"), tmp_path / "sum.json")).reading
+    reading = read_source(Source(str(tmp_path / "sum.json"))).reading
     assert reading is not None
     assert {k: float(v) for k, v in reading.report.values.items()} == independent
     assert frame["agency"].n_unique() == len(values["provenance"]["units"])

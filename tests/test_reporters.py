@@ -6,7 +6,6 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -30,7 +29,7 @@ NASTY = "=cmd|' /C calc'!A0,甲\"乙\"<b>&%:\n"
 
 def result_of(report, path="甲.txt", **places):
     reading = Reading(report, places=places)
-    return FileResult(Source(path, Path(path)), reading, check([reading])[0])
+    return FileResult(Source(path), reading, check([reading])[0])
 
 
 @pytest.fixture
@@ -43,9 +42,7 @@ def results():
         result_of(sound(form), "好,份.json"),
         result_of(wrong, "目录/坏 份.txt", **where),
         result_of(odd, "怪.txt"),
-        FileResult(
-            Source("扫描.pdf", Path("扫描.pdf")), None, refusal=Unreadable("这是扫描件。\n请换原件。", "a scan")
-        ),
+        FileResult(Source("扫描.pdf"), None, refusal=Unreadable("这是扫描件。\n请换原件。", "a scan")),
     ]
 
 
@@ -171,7 +168,7 @@ def test_an_explanation_holds_while_the_values_do_and_never_for_errors():
 def test_an_explanation_shows_in_every_output(results):
     finding = warning(details={"official": "规章"}, explanation="口径变化，已报备")
     reading = results[0].reading
-    shown = [FileResult(Source("a.txt", Path("a.txt")), reading, (finding,))]
+    shown = [FileResult(Source("a.txt"), reading, (finding,))]
     assert line_of(finding, reading.report.form).endswith("【已说明：口径变化，已报备】")
     for name in REPORTERS:
         if name == "tsv-ascii":

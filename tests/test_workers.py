@@ -53,7 +53,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def sources(folder: Path) -> list[Source]:
-    return [Source(str(folder / name), Path(name)) for name in NAMES]
+    return [Source(str(folder / name)) for name in NAMES]
 
 
 @pytest.fixture
@@ -121,7 +121,7 @@ def test_jobs_and_cluster_together_are_refused(run, folder):
 
 def done_by(crew: Crew, errand: Errand, folder: Path) -> list[tuple[str, object]]:
     """What a crew brings back of all sources in a folder, in the order of their names."""
-    found = [Source(str(p), Path(p.name)) for p in sorted(folder.iterdir())]
+    found = [Source(str(p)) for p in sorted(folder.iterdir())]
     return results(list(crew.work(Away(errand), [given(s, ship=crew.ship) for s in found], deadly)))
 
 

@@ -68,7 +68,7 @@ def aggregate(paths: Sequence[str], wanted: Wanted) -> None:
     if wanted.by is not None:
         paths = [str(Path(wanted.output) / name) for name in aggregate_write.file_names(sums, kind)]
     for path, summed in zip(paths, sums, strict=True):
-        results.append(FileResult(Source(path, Path(path)), Reading(summed.report), summed.findings))
+        results.append(FileResult(Source(path), Reading(summed.report), summed.findings))
         if own is not None and own.reading is not None:
             results.append(FileResult(own.source, own.reading, against(summed, own.reading)))
         if not summed.refused:
@@ -159,7 +159,7 @@ def _year(found: Sequence[Came], wanted: Wanted) -> int:
 def _own(wanted: Wanted) -> FileResult | None:
     if wanted.against is None:
         return None
-    result = read_source(Source(wanted.against, Path(wanted.against)))
+    result = read_source(Source(wanted.against))
     if result.refusal is not None:
         raise _stop(f"{wanted.against}: {result.refusal.words(lang())}", 3)
     return result

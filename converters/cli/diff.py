@@ -93,7 +93,7 @@ def _refuse(key: str, **details: object) -> typer.Exit:
 
 def _read(path: str) -> Reading | None:
     """A report; None, and why, where it cannot be read."""
-    result = read_source(Source(path, Path(path)))
+    result = read_source(Source(path))
     if result.refusal is not None:
         why = result.refusal.words(lang())
         echo(words.say("unreadable", lang(), path=_shown(path), why=why), err=True)

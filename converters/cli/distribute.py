@@ -126,10 +126,7 @@ def _notice(letter: Letter) -> tuple[Notice | None, dict[str, str]]:
     from converters.sources import Source
 
     try:
-        if letter.template == DEFAULT:
-            data = _own_notice()
-        else:
-            data = read_bytes(Source(letter.template, Path(letter.template)))
+        data = _own_notice() if letter.template == DEFAULT else read_bytes(Source(letter.template))
         found = load(data, letter.template)
     except Unreadable as refusal:
         raise _refused(refusal, letter.template) from None

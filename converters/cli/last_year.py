@@ -17,7 +17,7 @@ from converters.workbook.reading.guard import guard
 def last_year(file: str, workbook: str, output: str) -> None:
     """Write the rows for the sheet of last year's figures, or why there are none."""
     try:
-        data = read_bytes(Source(workbook, Path(Path(workbook).name)))
+        data = read_bytes(Source(workbook))
         made = prepared(Book(guard(data)).sheets, file)
         text = ascii_tsv.last_year(made.told, made.question, made.rows)
     except Unreadable as refusal:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import typer
 
 from converters.batch import read_bytes
@@ -19,7 +17,7 @@ UNREADABLE = 3
 def read_roster(path: str) -> roster.Roster:
     """The roster in a file; where it cannot be used, every line to mend is told and nothing else is done."""
     try:
-        found = roster.read(read_bytes(Source(path, Path(Path(path).name))), path)
+        found = roster.read(read_bytes(Source(path)), path)
     except Unreadable as refusal:
         echo(f"{printable(path)}: {refusal.words(lang())}", err=True)
         raise typer.Exit(UNREADABLE) from None

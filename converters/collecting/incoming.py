@@ -89,7 +89,7 @@ def pieces(found: Found) -> Iterator[Piece]:
     """A file as one piece, or what is inside it where it is an archive."""
     modified = found.modified / 1e9
     try:
-        data = read_bytes(Source(str(found.real), found.real))
+        data = read_bytes(Source(str(found.real)))
     except Unreadable as refusal:
         yield Piece("", b"", modified, refusal)
         return

@@ -1,7 +1,6 @@
 """nianbao as a library: read, check, JSON; what ``nianbao convert FILE --to json`` does, without the command."""
 
 import sys
-from pathlib import Path
 
 from converters.batch import run
 from converters.formats import FORMATS
@@ -10,7 +9,7 @@ from converters.sources import Source
 
 def validate_many(paths):
     """Reports as JSON, read and checked together."""
-    results = run(Source(path, Path(path)) for path in paths)
+    results = run([Source(path) for path in paths])
     return [FORMATS["json"].write(r.reading.report, r.findings).decode() for r in results]
 
 
