@@ -33,6 +33,7 @@ _TEXT: Mapping[Lang, tuple[str, ...]] = {
         (
             f"设置写在 `{NAME}` 里，或 `{PROJECT}` 的 `[tool.nianbao]` 里。先在存放报告的文件夹（多个文件时，"
             "是它们共同所在的文件夹）及其各级上级文件夹中找，再在当前文件夹及其各级上级中找，只用找到的第一个；"
+            "`collect` 找名册所在的文件夹，不用来件里的设置。"
             f"`--settings 文件` 或环境变量 `{FILE_VARIABLE}` 直接指定。"
         ),
         (
@@ -51,7 +52,8 @@ _TEXT: Mapping[Lang, tuple[str, ...]] = {
         (
             f"Settings stand in `{NAME}`, or under `[tool.nianbao]` in a `{PROJECT}`. They are looked for in the folder of "
             "the reports (of several files: the folder that holds them all) and above it, then in the current folder and "
-            f"above; the first found is the only one used. `--settings FILE` or the variable `{FILE_VARIABLE}` name one."
+            "above; the first found is the only one used. `collect` looks beside the roster, never among what came in. "
+            f"`--settings FILE` or the variable `{FILE_VARIABLE}` name one."
         ),
         (
             f"Environment variables ({', '.join(f'`{v}`' for v in VARIABLES)}) override the file, flags (`--select`, "

@@ -797,3 +797,14 @@ def test_the_command_takes_back_and_undoes_it(command, office):
     assert "已采用 1" in command()[2]
     code, _, err = command("--withdraw", "没有的局")
     assert (code, "名册里没有“没有的局”" in err) == (2, True)
+
+
+def test_settings_that_came_in_are_not_used(command, office):
+    report = report_of(CULTURE)
+    wrong = replace(report, values={**report.values, "disputes.reconsideration.total": 99})
+    office.put("1.json", as_json(wrong))
+    off = '[severity]\n"T4-SUM" = "off"\n'
+    office.put("nianbao.toml", off.encode())
+    assert "T4-SUM" in command("--format", "html")[1]
+    (office.came.parent / "nianbao.toml").write_text(off, "utf-8")
+    assert "T4-SUM" not in command("--format", "html")[1]

@@ -60,7 +60,8 @@ def collect(folders: Sequence[str], wanted: Wanted, flags: Flags) -> None:
     state = _state(wanted)
     _usable(folders, state, wanted, flags)
     units = read_roster(wanted.roster).units
-    policy = policy_of(folders, flags)
+    # settings among what came in are the senders', and could switch rules off
+    policy = policy_of([wanted.roster], flags)
     # what reads and checks is loaded once it is clear that there is something to do
     from converters.collecting import collect as engine
     from converters.collecting.database import StoreRefused

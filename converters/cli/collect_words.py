@@ -82,6 +82,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "不知道“{suffix}”是什么格式；后缀请用 {known}，或用 --format 指定。",
         "“{suffix}” is no known format; use {known}, or say it with --format.",
     ),
+    "settings": (
+        "设置文件；省略时用名册所在文件夹及其上级、当前文件夹及其上级中的 nianbao.toml（来件里的不用）",
+        "settings; by default nianbao.toml beside the roster or above, else in the current folder or above (never one that came in)",
+    ),
     "same-file": ("{path} 是输入文件，不会覆盖它。请换一个名字。", "{path} is an input and is not replaced."),
     "files": ("来件 {n} 个：{counts}。", "{n} files: {counts}."),
     "last-several": (

@@ -113,7 +113,7 @@ def _collect(app: typer.Typer) -> None:
         severity: Annotated[
             list[str] | None, typer.Option("--severity", metavar="RULE=LEVEL", help=say("severity-flag"))
         ] = None,
-        settings: Annotated[str | None, typer.Option("--settings", metavar="FILE", help=say("settings"))] = None,
+        settings: Annotated[str | None, typer.Option("--settings", metavar="FILE", help=word("settings"))] = None,
         jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help=help_word("jobs"))] = None,
         cluster: Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help=help_word("cluster"))] = None,
     ) -> None:
