@@ -1,6 +1,6 @@
 """``python -m benchmarks [TABLE…]``: measure, print, and with ``--write`` keep.
 
-Tables: whole, resident, batch, size, steady, distribute, formats, workbook, engine, startup, office; all where none is
+Tables: whole, resident, batch, size, steady, distribute, formats, workbook, judging, startup, office; all where none is
 named. What was aimed at is printed last.
 """
 
@@ -17,6 +17,8 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks import page
+from benchmarks.clock import plain
+from benchmarks.environments import OURS, environment
 from benchmarks.goals import goals
 from benchmarks.send import send
 from benchmarks.size import size, steady
@@ -25,13 +27,13 @@ from benchmarks.tools import batch, resident, whole
 
 Measured = tuple[Table, dict[str, Any]]
 PRINTED = {
-    "formats": ("benchmarks.reading", "Reading one report in each format"),
-    "workbook": ("benchmarks.workbook", "Reading a workbook, step by step"),
-    "engine": ("benchmarks.engine", "The rule engine"),
-    "startup": ("benchmarks.startup", "Start-up of each command"),
-    "office": ("benchmarks.office", "The collecting office"),
+    "formats": "benchmarks.reading",
+    "workbook": "benchmarks.workbook",
+    "judging": "benchmarks.judging",
+    "startup": "benchmarks.startup",
+    "office": "benchmarks.office",
 }
-"""Programs that print their own tables, and what heads them."""
+"""Programs that print tables of their own."""
 
 
 def main() -> None:
@@ -51,7 +53,7 @@ def main() -> None:
         "steady": lambda: steady(asked.most, asked.jobs),
         "distribute": lambda: send(asked.rounds),
     }
-    printed = [n for n, (module, _) in PRINTED.items() if importlib.util.find_spec(module) is not None]
+    printed = [n for n, module in PRINTED.items() if importlib.util.find_spec(module) is not None]
     names = asked.table or [*measures, *printed]
     if unknown := [n for n in names if n not in measures and n not in printed and n != "goals"]:
         raise SystemExit(f"no table {', '.join(unknown)}; there are {', '.join([*measures, *printed])}")
@@ -64,19 +66,19 @@ def main() -> None:
             print(table.markdown())
         elif name in printed:
             results["tables"][name] = _printed(name)
-            print(results["tables"][name]["markdown"])
+            print(results["tables"][name]["printed"])
         if asked.write:
             _write(results, [*measures, *printed])
     print(goals(page.facts(results), {}).markdown())
 
 
 def _printed(name: str) -> dict[str, Any]:
-    """The tables of a program that prints them."""
-    module, title = PRINTED[name]
-    done = subprocess.run([sys.executable, "-m", module], capture_output=True, text=True, check=False)
+    """The tables of a program that prints them, run from here in the environment that users have."""
+    command = [environment(OURS).python, "-m", PRINTED[name]]
+    done = subprocess.run(command, cwd=page.ROOT, env=plain(), capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"{module} failed:\n{done.stderr}")
-    return {"title": title, "markdown": done.stdout}
+        raise SystemExit(f"{PRINTED[name]} failed:\n{done.stderr}")
+    return {"printed": done.stdout}
 
 
 def _write(results: dict[str, Any], order: list[str]) -> None:
@@ -84,7 +86,7 @@ def _write(results: dict[str, Any], order: list[str]) -> None:
     results["tables"] = {n: results["tables"][n] for n in order if n in results["tables"]}
     page.RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for path, text in page.outputs(results).items():
-        (page.HERE.parent / path).write_text(text, "utf-8")
+        (page.ROOT / path).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":

@@ -70,3 +70,21 @@ def _goals(facts: Facts) -> dict[str, Goal]:
         found["distribute"] = Goal("`distribute`, 1,000 .xlsm for named units", send["plain"]["wall"], 5, " s")
         found["previous"] = Goal("the same with last year's figures filled in", send["previous"]["wall"], 5, " s")
     return found
+
+
+def figures(facts: Facts) -> dict[str, str]:
+    """Each goal's figure by its name, for pages of words; what was not measured is a dash."""
+    shown = {name: number(goal.measured) for name, goal in _goals(facts).items()}
+    names = (
+        "check",
+        "help",
+        "pandas one",
+        "pandas many",
+        "flatten one",
+        "flatten many",
+        "flatten bare",
+        "rate",
+        "floor",
+    )
+    more = ("memory", "steady", "distribute", "previous")
+    return {name.replace(" ", "_"): shown.get(name, "—") for name in (*names, *more)}

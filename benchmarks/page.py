@@ -1,25 +1,33 @@
-"""The page of results, made of what was kept; the project's tests compare it with ``results.json``."""
+"""The pages of results, made of what was kept; the project's tests compare them with ``results.json``.
+
+``words`` has what is written by hand: ``about.md`` heads the page, ``excel.md`` ends it, the others stand around the tables
+of their name (``{table}`` and ``{more}`` are the tables that a program printed), and ``performance*.md`` are the pages in
+docs with the figures left open.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
-from benchmarks.goals import goals
+from benchmarks.goals import figures, goals
 from benchmarks.size import PICTURE, picture
 from benchmarks.table import Table
 
 HERE = Path(__file__).parent
-RESULTS, PAGE = HERE / "results.json", HERE / "README.md"
-HEAD, TAIL, BOUNDS = HERE / "about.md", HERE / "elsewhere.md", HERE / "bounds.json"
-"""What is written by hand: before the tables, after them, and what stands in the way of goals not met."""
+ROOT = HERE.parent
+RESULTS, WORDS = HERE / "results.json", HERE / "words"
+PAGE = Path("benchmarks/README.md")
+DOCS = ("performance.md", "performance.zh-CN.md")
+MACHINE = "Measured on {cores} cores, Python {python}, with nothing else running.\n"
 
 
 def kept() -> dict[str, Any]:
     """What was measured so far: ``machine``, and ``tables`` by name."""
-    empty: dict[str, Any] = {"machine": {}, "tables": {}}
-    return json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else empty
+    found: dict[str, Any] = {"machine": {}, "tables": {}}
+    return found | (json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {})
 
 
 def facts(results: dict[str, Any]) -> dict[str, Any]:
@@ -28,18 +36,37 @@ def facts(results: dict[str, Any]) -> dict[str, Any]:
 
 
 def outputs(results: dict[str, Any]) -> dict[Path, str]:
-    """The page and the picture, by path below the project."""
-    bounds = json.loads(BOUNDS.read_text("utf-8"))
-    machine = "Measured on {cores} cores with Python {python} and nothing else running.\n".format(**results["machine"])
-    parts = [HEAD.read_text("utf-8"), machine, goals(facts(results), bounds).markdown()]
+    """The pages and the picture, by path below the project."""
+    bounds = json.loads((WORDS / "bounds.json").read_text("utf-8"))
+    measured = facts(results)
+    parts = [_words("about"), MACHINE.format(**results["machine"]), goals(measured, bounds).markdown()]
     made: dict[Path, str] = {}
     for name, found in results["tables"].items():
-        if "markdown" in found:
-            parts.append(f"## {found['title']}\n\n{found['markdown']}")
+        if "printed" in found:
+            parts.append(_around(name, found["printed"]))
             continue
         parts.append(Table.from_kept(found["table"]).markdown())
         if name == "size":
-            parts.append(f"![cost against size](../{PICTURE.as_posix()})\n")
+            parts.append(f"![份数与代价 Cost against size](../{PICTURE.as_posix()})\n")
             made[PICTURE] = picture(found["facts"])
-    made[PAGE.relative_to(HERE.parent)] = "\n".join([*parts, TAIL.read_text("utf-8")])
+        if words := _words(name):
+            parts.append(words)
+    made[PAGE] = "\n".join([*parts, _words("excel")])
+    shown = figures(measured)
+    for page in DOCS:
+        made[Path("docs") / page] = (WORDS / page).read_text("utf-8").format(**shown)
     return made
+
+
+def _around(name: str, printed: str) -> str:
+    """What a program printed, with the words written for it."""
+    tables = re.findall(r"(?:^\|.*\n)+", printed, re.M)
+    words = _words(name) or f"## {name}\n\n" + "{table}\n" + "\n{more}\n" * (len(tables) - 1)
+    for mark in ["{table}"] + ["{more}"] * (len(tables) - 1):
+        words = words.replace(mark, tables.pop(0).rstrip(), 1)
+    return words
+
+
+def _words(name: str) -> str:
+    path = WORDS / f"{name}.md"
+    return path.read_text("utf-8") if path.exists() else ""

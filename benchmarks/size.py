@@ -18,7 +18,7 @@ from benchmarks.chart import Panel, chart
 from benchmarks.clock import plain, process
 from benchmarks.environments import OURS, Environment, cache, environment
 from benchmarks.table import Table, number
-from benchmarks.tools import takes_jobs
+from benchmarks.tools import several
 
 SIZES = (1, 10, 100, 1_000, 10_000, 100_000)
 COMMANDS = ("check", "convert", "aggregate", "collect")
@@ -64,7 +64,8 @@ def size(most: int, jobs: int) -> tuple[Table, dict[str, Any]]:
         for p in points
     ]
     head = ("reports", "command", "s", "s of processor", "MB at most, a process", "reports/s")
-    note = f"`check` and `convert --to json` with `--jobs {jobs}`; `aggregate` and `collect` read the files themselves."
+    with_jobs = ", ".join(f"`{c}`" for c in COMMANDS if several(c, jobs))
+    note = f"From the files themselves, with `--jobs {jobs}` where a command has it ({with_jobs}); `convert` to JSON."
     return Table("Cost against size", head, tuple(rows), note), {"points": [asdict(p) for p in points], "jobs": jobs}
 
 
@@ -78,26 +79,25 @@ def _once(ours: Environment, command: str, reports: int, jobs: int) -> Point:
 
 
 def _command(ours: Environment, command: str, folder: Path, out: Path, jobs: int) -> list[str]:
-    several = ["--jobs", str(jobs)] if jobs > 1 and takes_jobs(ours) else []
+    more = several(command, jobs)
     year = ["--year", str(corpus.YEAR)]
     if command == "check":
-        return ours.command("check", str(folder), "-q", *several)
+        return ours.command("check", str(folder), "-q", *more)
     if command == "convert":
-        return ours.command("convert", str(folder), "--to", "json", "-o", str(out), "-q", *several)
+        return ours.command("convert", str(folder), "--to", "json", "-o", str(out), "-q", *more)
     if command == "aggregate":
-        return ours.command("aggregate", str(folder), *year, "-o", str(out / "sum.json"), "-q", "--exit-zero")
+        return ours.command("aggregate", str(folder), *year, "-o", str(out / "sum.json"), "-q", "--exit-zero", *more)
     roster = out / "roster.csv"
     units = (corpus.unit(n) for n in range(len(list(folder.iterdir()))))
     roster.write_text("单位名称,机构代码\n" + "".join(f"{name},{code}\n" for name, code in units), "utf-8")
     board = ["-o", str(out / "board.html"), "-q", "--exit-zero"]
-    return ours.command("collect", str(folder), "--roster", str(roster), *year, *board)
+    return ours.command("collect", str(folder), "--roster", str(roster), *year, *board, *more)
 
 
 def steady(reports: int, jobs: int) -> tuple[Table, dict[str, Any]]:
     """One long check, watched: does it go on as fast as it began, and does its memory stay?"""
     ours = environment(OURS)
-    several = ["--jobs", str(jobs)] if jobs > 1 and takes_jobs(ours) else []
-    command = ours.command("check", str(corpus.folder(reports)), "--format", "jsonl", *several)
+    command = ours.command("check", str(corpus.folder(reports)), "--format", "jsonl", *several("check", jobs))
     run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=plain())
     looks: list[tuple[float, float]] = []
     ended = threading.Event()
@@ -156,8 +156,7 @@ def picture(facts: dict[str, Any]) -> str:
     rate = (f"每秒 {RATE:,} 份/s", [(RATE / 10, 0.1), (most, most / RATE)])
     return chart(
         "份数与代价  Cost against size",
-        f"一台双核机器，全部是填好的工作簿；check、convert 用 --jobs {facts['jobs']}。"
-        f"Filled workbooks, two cores; check and convert with --jobs {facts['jobs']}.",
+        f"双核机器，{facts['jobs']} 个进程，全部是填好的工作簿。 Filled workbooks, two cores, {facts['jobs']} processes.",
         "报告份数 reports",
         [
             Panel("用时（秒）", "time, s", lines("wall"), rate if most > RATE else None),

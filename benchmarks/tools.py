@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache as once
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -129,8 +130,8 @@ def batch(rounds: int) -> Found:
         return [e.python, "-W", "ignore", str(PEERS / "batch.py"), e.script, str(folder), str(out), str(jobs)]
 
     def ours(folder: Path, jobs: int) -> list[str]:
-        several = ["--jobs", str(jobs)] if takes_jobs(by_name[OURS]) else []
-        return by_name[OURS].command("convert", str(folder), "--to", "json", "-o", str(out), "-q", *several)
+        more = ("-o", str(out), "-q", *several("convert", jobs))
+        return by_name[OURS].command("convert", str(folder), "--to", "json", *more)
 
     few = {name: Path(given[name][0]).parent for name in NAMES}
     hundred = in_turn(
@@ -166,10 +167,12 @@ def batch(rounds: int) -> Found:
     return Table("A folder of workbooks", head, tuple(rows), note), facts
 
 
-def takes_jobs(ours: Environment) -> bool:
-    """Whether our command works on several processes."""
-    told = subprocess.run(ours.command("convert", "--help"), capture_output=True, text=True, check=True)
-    return "--jobs" in told.stdout
+@once
+def several(command: str, jobs: int) -> tuple[str, ...]:
+    """What tells one of our commands to use so many processes; nothing where it always uses one."""
+    ours = environment(OURS)
+    told = subprocess.run(ours.command(command, "--help"), capture_output=True, text=True, check=True)
+    return ("--jobs", str(jobs)) if "--jobs" in told.stdout else ()
 
 
 def _times(costs: Costs) -> tuple[str, str]:
