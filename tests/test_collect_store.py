@@ -203,6 +203,7 @@ DAMAGE = {
     "places gone": "UPDATE reports SET rest = '{}'",
     "findings": "UPDATE findings SET findings = '[{}]'",
     "report gone": "DELETE FROM reports",
+    "a report that is not there": "UPDATE accepted SET digest = 'x'",
     "bytes": "UPDATE reports SET report = CAST(report AS BLOB)",
     "a word for a number": "UPDATE files SET size = 'x'",
     "a number for a word": "UPDATE contents SET year = 2.5",

@@ -34,6 +34,8 @@ def misshapen(connection: sqlite3.Connection, migrations: Sequence[str]) -> str:
     for kind, name, *_ in sorted(wanted):
         if kind == "table" and (column := _other_kind(connection, name)):
             return f"{name}.{column} holds another kind of value"
+    if (row := connection.execute("PRAGMA foreign_key_check").fetchone()) is not None:
+        return f"a row of {row[0]} names one that {row[2]} does not have"
     return ""
 
 
