@@ -1,0 +1,1 @@
+"""Fuzzing: every reader with inputs that nobody wrote; see docs/fuzzing.md."""
