@@ -216,6 +216,13 @@ def test_any_damage(changes):
     agree(packed({SHEET: text, TEXTS: f"{LIST}<si><t>甲</t></si></sst>"}))
 
 
+def test_a_byte_that_is_no_text_is_damage_wherever_it_stands():
+    row = sheet_of('<row r="1" ht="H"><c r="A1"><v>1</v></c></row>').encode()
+    assert own(packed({SHEET: row})) == {0: [[1.0]]}
+    with pytest.raises(Unreadable, match="XML"):
+        own(packed({SHEET: row.replace(b"H", b"\x8c")}))
+
+
 def test_the_undamaged_one_is_read_alone():
     data = packed({SHEET: GOOD, TEXTS: f"{LIST}<si><t>甲</t></si></sst>"})
     assert own(data)[0] == [["甲", 4.0], ["", ""], ["a&b", ""]]

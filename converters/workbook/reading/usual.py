@@ -82,7 +82,7 @@ class Usual(NamedTuple):
 
 def usual(xml: bytes) -> Usual | None:
     """A worksheet taken apart; None where it is written in another form."""
-    if len(xml) > _MAX_SHEET:
+    if len(xml) > _MAX_SHEET or not _is_text(xml):
         return None
     return (_usual_kept if len(xml) <= _SMALL_SHEET else _usual)(xml)
 
@@ -136,6 +136,17 @@ def _merged(root: bytes, tail: bytes) -> tuple[int, int] | None:
     for left, top, right, bottom in found:
         covered += (abs(int(bottom) - int(top)) + 1) * (abs(_column(right) - _column(left)) + 1)
     return len(found), covered
+
+
+def _is_text(xml: bytes) -> bool:
+    """True for UTF-8: a row with other bytes, if only in an attribute, is damaged."""
+    if xml.isascii():
+        return True
+    try:
+        xml.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _is_xml(text: bytes) -> bool:
