@@ -60,7 +60,7 @@ def _common(paths: Sequence[str]) -> Path:
 def _has_table(file: Path) -> bool:
     try:
         return "nianbao" in tomllib.loads(file.read_text("utf-8")).get("tool", {})
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return False  # a project's file that is none of ours
 
 
@@ -75,7 +75,7 @@ def load(file: Path) -> dict[str, Any]:
         ) from None
     except UnicodeDecodeError:
         raise BadSettings(f"设置文件 {file} 不是 UTF-8 编码。", f"the settings {file} are not UTF-8.") from None
-    except tomllib.TOMLDecodeError as e:
+    except (tomllib.TOMLDecodeError, RecursionError) as e:
         raise BadSettings(
             f"设置文件 {file} 不是有效的 TOML：{e}。", f"the settings {file} are not valid TOML: {e}."
         ) from None

@@ -205,3 +205,15 @@ def test_the_example_of_the_page_can_be_used():
         text = page(lang)
         assert layer(tomllib.loads(text.split("```toml\n")[1].split("```")[0]))
         assert all(f"`{path}`" in text for path in KEYS)
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 3000, "a = " + "{a=" * 3000])
+def test_settings_within_settings_without_end_are_refused(tmp_path, text):
+    (tmp_path / "nianbao.toml").write_text(text)
+    with pytest.raises(BadSettings) as refused:
+        load(tmp_path / "nianbao.toml")
+    assert "不是有效的 TOML" in refused.value.words("zh")
+    (tmp_path / "pyproject.toml").write_text(text)
+    (tmp_path / "nianbao.toml").unlink()
+    (tmp_path / "a.txt").touch()
+    assert find([str(tmp_path / "a.txt")]) != tmp_path / "pyproject.toml"
