@@ -207,3 +207,14 @@ def test_what_the_buttons_say(module, names):
     }
     for name, words in names.items():
         assert words in said[name]
+
+
+def test_streams_that_share_their_sectors_take_no_memory():
+    """Thousands of streams may name the same long chain of sectors: a file of 7 MB came to gigabytes."""
+    data = bytearray(compound_file({"S": {"big": b"x" * 200_000, **{f"s{n}": b"y" * 5_000 for n in range(20)}}}))
+    (big,) = [at for at in range(512, len(data), 128) if data[at : at + 8] == "big\0".encode("utf-16-le")]
+    for at in range(512, len(data), 128):
+        if re.match(rb"s\0\d\0", data[at : at + 4]) and data[at + 66] == 2:
+            data[at + 116 : at + 124] = data[big + 116 : big + 124]
+    with pytest.raises(ValueError, match="longer than the file"):
+        read_streams(bytes(data))

@@ -41,10 +41,13 @@ class _File:
     data: bytes
     fat: tuple[int, ...]
 
-    def chain(self, start: int) -> bytes:
-        """The sectors of a chain; ValueError where it leaves the file or comes back to itself."""
+    def chain(self, start: int, size: int | None = None) -> bytes:
+        """The sectors of a chain, of ``size`` bytes so many as hold them.
+
+        ValueError where it leaves the file or comes back to itself.
+        """
         found: list[bytes] = []
-        while start != END_OF_CHAIN:
+        while start != END_OF_CHAIN and (size is None or len(found) * SECTOR < size):
             if start >= len(self.fat) or len(found) > len(self.fat):
                 raise ValueError("a chain of sectors is broken")
             found.append(self.data[SECTOR * (start + 1) : SECTOR * (start + 2)])
@@ -123,9 +126,16 @@ def _streams(data: bytes) -> Iterator[tuple[str, bytes]]:
     if root.kind != ROOT:
         raise ValueError("the compound file has no root")
     mini = file.chain(root.start) if root.size else b""
+    left = len(data)
     for path, entry in _walk(directory, root):
-        small = entry.size < CUTOFF
-        content = _mini_chain(mini, mini_table, entry.start) if small else file.chain(entry.start)
+        left -= entry.size
+        if left < 0:
+            # thousands of streams may name the same sectors
+            raise ValueError("the streams are longer than the file")
+        if entry.size < CUTOFF:
+            content = _mini_chain(mini, mini_table, entry.start, entry.size)
+        else:
+            content = file.chain(entry.start, entry.size)
         if len(content) < entry.size:
             raise ValueError(f"the stream {path} is cut off")
         yield path, content[: entry.size]
@@ -150,9 +160,9 @@ def _walk(directory: bytes, root: _Entry) -> Iterator[tuple[str, _Entry]]:
             yield path + entry.name, entry
 
 
-def _mini_chain(mini: bytes, table: tuple[int, ...], start: int) -> bytes:
+def _mini_chain(mini: bytes, table: tuple[int, ...], start: int, size: int) -> bytes:
     found: list[bytes] = []
-    while start != END_OF_CHAIN:
+    while start != END_OF_CHAIN and len(found) * MINI_SECTOR < size:
         if start >= len(table) or len(found) > len(table):
             raise ValueError("a chain of small sectors is broken")
         found.append(mini[MINI_SECTOR * start : MINI_SECTOR * (start + 1)])
