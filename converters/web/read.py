@@ -52,7 +52,7 @@ def _chosen(text: str, name: str, *, styled: bool) -> tuple[Blocks, list[Block] 
     if page.root is None:
         raise Unreadable(f"《{name}》是空文件。", f"{name} is empty.")
     if styled:
-        apply(page.root)
+        apply(page.root, name)
     blocks = Blocks(page.root)
     return blocks, report_of(blocks.found, blocks.own, _names(page))
 

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from converters.errors import Unreadable
 from converters.web import tree
 from converters.web.dress import DRAWN
 
 MOST_RULES = 20_000
 """Selectors with something to say of what is seen; a large site's sheet has some hundred."""
+MOST_MATCHED = 2_000_000
+"""Rules held to elements; a large site's page needs a few thousand."""
 MOST_TRIED = 200_000
 """Selectors looked at, again for each thing said of them."""
 # a comment without end goes on to the end of the sheet
@@ -41,31 +44,39 @@ class _Rule:
         return self.tag in ("", tag) and self.names <= own
 
 
-def apply(root: LexborNode) -> None:
-    """Write what the style sheets of a page say at the elements."""
+def apply(root: LexborNode, name: str) -> None:
+    """Write what the style sheets of a page say at the elements; raises Unreadable where that is too much to do."""
     nodes = [node for node, _ in tree.elements(root)]
     text = "\n".join(node.text() for node in nodes if tree.tag_of(node) == "style")
     by_name: dict[str, list[_Rule]] = {}
-    for count, rule in enumerate(_rules(_COMMENT.sub("", text))):
+    for count, rule in enumerate(_rules(_COMMENT.sub("", text), name)):
         if count > MOST_RULES:
-            break
+            raise _too_many(name)
         by_name.setdefault(min(rule.names, default=rule.tag), []).append(rule)
     if not by_name:
         return
+    matched = 0
     for node in nodes:
-        _write(node, by_name)
+        matched += _write(node, by_name)
+        if matched > MOST_MATCHED:
+            raise _too_many(name)
 
 
-def _write(node: LexborNode, by_name: dict[str, list[_Rule]]) -> None:
+def _too_many(name: str) -> Unreadable:
+    return tree.too_much(name, "样式规则太多", "too many rules of style")
+
+
+def _write(node: LexborNode, by_name: dict[str, list[_Rule]]) -> int:
+    """Write at one element; gives how many rules were held to it."""
     attributes, tag = node.attributes, tree.tag_of(node)
     own = frozenset([f".{c}" for c in (attributes.get("class") or "").split()] + [f"#{attributes.get('id') or ''}"])
     if tag in _UNTOUCHED:
-        return
+        return 0
     chosen: dict[str, _Rule] = {}
-    for key in (*own, tag):
-        for rule in by_name.get(key, ()):
-            if rule.matches(tag, own) and (rule.name not in chosen or chosen[rule.name].rank < rule.rank):
-                chosen[rule.name] = rule
+    held = [rule for key in (*own, tag) for rule in by_name.get(key, ())]
+    for rule in held:
+        if rule.matches(tag, own) and (rule.name not in chosen or chosen[rule.name].rank < rule.rank):
+            chosen[rule.name] = rule
     # what stands at the element itself is said last, and so counts, unless a rule is important
     said = ";".join(f"{r.name}:{r.value}" for r in chosen.values() if _says(r))
     if said:
@@ -74,6 +85,7 @@ def _write(node: LexborNode, by_name: dict[str, list[_Rule]]) -> None:
         shown = re.search(r"(?:^|;)\s*(?:display|visibility)\s*:", style, re.I) is not None
         if important or not shown or DRAWN in said:
             node.attrs["style"] = f"{said};{style}"
+    return len(held)
 
 
 def _says(rule: _Rule) -> bool:
@@ -82,7 +94,7 @@ def _says(rule: _Rule) -> bool:
     )  # fmt: skip
 
 
-def _rules(text: str) -> Iterator[_Rule]:
+def _rules(text: str, page: str) -> Iterator[_Rule]:
     """The rules that hide, show or draw, of all that count on a screen."""
     open_: list[tuple[str, bool]] = []
     tried = 0
@@ -101,7 +113,7 @@ def _rules(text: str) -> Iterator[_Rule]:
             for name, raw in _SETS.findall(before):
                 tried += len(listed)
                 if tried > MOST_TRIED:
-                    return
+                    raise _too_many(page)
                 for selector in listed:
                     yield from _rule(selector.strip(), name.lower(), raw.strip().lower(), order)
 

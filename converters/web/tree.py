@@ -22,6 +22,8 @@ DEEPEST = 1000
 """Elements inside one another."""
 MOST_CELLS = 20_000
 """Cells of tables."""
+MOST_LINES = 100_000
+"""Lines of the source, each of which may be a paragraph's; a report's page has a few thousand."""
 
 
 def names(text: str) -> frozenset[str]:
@@ -57,11 +59,13 @@ _STRUCK = re.compile(r"(?:^|;)\s*text-decoration[\w-]*\s*:[^;]*line-through")
 
 def parse(text: str, name: str) -> LexborHTMLParser:
     """The tree of a page; raises Unreadable for one beyond the limits."""
+    if text.count("\n") + text.count("\r") > MOST_LINES:
+        raise too_much(name, f"超过 {MOST_LINES} 行", f"more than {MOST_LINES} lines")
     tags: Counter[str] = Counter()
     depth = 0
     for count, match in enumerate(_TAG.finditer(text), 1):
         if count > MOST_TAGS:
-            raise _too_much(name, f"超过 {MOST_TAGS} 个标签", f"more than {MOST_TAGS} tags")
+            raise too_much(name, f"超过 {MOST_TAGS} 个标签", f"more than {MOST_TAGS} tags")
         tag = match.group(2).lower()
         if tag in _MAY_STAY_OPEN:
             continue
@@ -74,7 +78,7 @@ def parse(text: str, name: str) -> LexborHTMLParser:
         if depth > 5 * DEEPEST:
             raise _deep(name)
     if too_many(text):
-        raise _too_much(name, "一个标签里的属性太多", "too many attributes in a tag")
+        raise too_much(name, "一个标签里的属性太多", "too many attributes in a tag")
     page = LexborHTMLParser(text, options=LexborDocumentOptions.WO_EVENTS)
     _measure(page.root, name)
     return page
@@ -181,14 +185,15 @@ def _measure(root: LexborNode | None, name: str) -> None:
             raise _deep(name)
         cells += tag_of(node) in ("td", "th")
         if cells > MOST_CELLS:
-            raise _too_much(name, f"表格超过 {MOST_CELLS} 格", f"more than {MOST_CELLS} cells of tables")
+            raise too_much(name, f"表格超过 {MOST_CELLS} 格", f"more than {MOST_CELLS} cells of tables")
 
 
 def _deep(name: str) -> Unreadable:
-    return _too_much(name, f"嵌套超过 {DEEPEST} 层", f"elements more than {DEEPEST} deep inside one another")
+    return too_much(name, f"嵌套超过 {DEEPEST} 层", f"elements more than {DEEPEST} deep inside one another")
 
 
-def _too_much(name: str, zh: str, en: str) -> Unreadable:
+def too_much(name: str, zh: str, en: str) -> Unreadable:
+    """A refusal because of a limit, in words."""
     return Unreadable(
         f"《{name}》这个网页{zh}，不像一份报告。请只保存报告正文，或改用 Word 文件。",
         f"{name} has {en} and is unlikely to be a report. Save the report alone, or use its Word file.",

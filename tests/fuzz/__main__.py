@@ -63,7 +63,9 @@ def main(arguments: list[str]) -> None:
         *theirs,
     ]
     folders = [] if any(t.startswith("-merge") or not t.startswith("-") for t in theirs) else [str(corpus)]
-    atheris.Setup([sys.argv[0], *options, *folders], found.run, custom_mutator=mutated)
+    # what libFuzzer starts again to merge or to minimise
+    itself = [sys.executable, "-m", "tests.fuzz", chosen.target, "--corpus", str(corpus), "--"]
+    atheris.Setup([" ".join(itself), *options, *folders], found.run, custom_mutator=mutated)
     atheris.Fuzz()
 
 

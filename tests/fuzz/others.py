@@ -8,13 +8,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from converters.settings_file import BadSettings, load
+from converters.vba.compression import compress, decompress
+from converters.vba.reader import LARGEST, read_modules
 from schemas.rules import catalogue
 from schemas.settings import KEYS, layered, policy
 from tests.fuzz.target import Target
-from xlplugin.vba.compression import compress, decompress
 from xlplugin.vba.modules import libreoffice_modules
 from xlplugin.vba.project import Module, build_project
-from xlplugin.vba.reader import LARGEST, read_modules
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="nianbao-fuzz-")
 
