@@ -6,6 +6,8 @@ from contextlib import suppress
 import pytest
 
 from converters.errors import Unreadable
+from converters.workbook.reading.cells import Book
+from converters.workbook.reading.guard import guard
 from converters.workbook.reading.read import read
 from tests.bad.workbooks import SHEET, good, raw, rezip, rows
 
@@ -27,6 +29,10 @@ ROW = '<row r="1">{}</row>'
         ("<c><v><![CDATA[5]]></v></c>", "写法不标准"),
         ("<c><v>5<x/>6</v></c>", "写法不标准"),
         ("<c><v>5</v><is><t>6</t></is></c>", "写法不标准"),
+        ('<c r="A1"><v>29&#52;</v></c>', "转义字符"),
+        ("<c><v>&#49;2</v></c>", "转义字符"),
+        ('<c r="A1" t="b"><f>A2&amp;A3</f><v>0&#49;</v></c>', "转义字符"),
+        ('<c r="A1" t="str"><v>a&amp;b</v></c><c r="B1" t="d"><v>2024-01-0&#49;</v></c>', "转义字符"),
         ('<c r="A1" t="s"><v>x</v></c>', "文字编号"),
         ("<c t='s'><v>-1</v></c>", "文字编号"),
         ("<c t='s'><v>1.0</v></c>", "文字编号"),
@@ -46,6 +52,12 @@ def test_the_same_written_in_another_way_is_read():
         return xml.replace(b"</v></c>", b"</v >\n </c >").replace(b"<row ", b"\n  <row  ")
 
     assert read(rezip(good(), {SHEET: spread}), "a.xlsx").report == expected
+
+
+def test_references_in_a_text_are_read():
+    cells = '<c r="A1" t="str"><f>"a"</f><v>a&amp;b</v></c><c r="B1"><v>7</v></c>'
+    (sheet,) = [s for s in Book(guard(rows(ROW.format(cells).encode()))).sheets if s.name == "三"]
+    assert sheet.rows[0][:2] == ["a&b", 7.0]
 
 
 def test_scans_take_time_in_proportion():

@@ -18,7 +18,7 @@ from converters.workbook.reading.container import refuse
 from converters.workbook.reading.guard import Package, Sheet
 from converters.workbook.reading.scan import Scan
 from converters.workbook.reading.settle import Settler
-from converters.workbook.reading.strict import texts_by_number
+from converters.workbook.reading.strict import plain_values
 from converters.workbook.reading.strings import strings
 from converters.workbook.reading.values import Raw, hidden, rows
 from schemas.number import Unread, Value, from_float, number_text
@@ -188,7 +188,7 @@ class Book:
         scan = self.package.sheets[index].cells
         if scan is not None and scan.lines is not None:
             # the scan of other sheets has looked at this already
-            texts_by_number(self.package.sheets[index].name, scan.xml)
+            plain_values(self.package.sheets[index].name, scan.xml)
         return _checked(lambda: self._calamine.get_sheet_by_index(index).to_python(skip_empty_area=False))
 
     @cached_property

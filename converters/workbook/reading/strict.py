@@ -1,7 +1,7 @@
 """Values in a worksheet of another than the usual form, refused where a library would choose one without a word.
 
-calamine takes the last of two values in a cell, the first piece of one that a comment cuts in two, and the first
-shared text for an index that is no number.
+calamine takes the last of two values in a cell, the first piece of one that a comment or a character reference cuts in
+two (``29&#52;`` is 294, and becomes 29), and the first shared text for an index that is no number.
 """
 
 from __future__ import annotations
@@ -18,6 +18,13 @@ _SHARED = re.compile(
 )
 
 
+_REFERRED = re.compile(rb"<" + _NAME + rb"v(?:\s[^<>]*)?>[^<&]*&")
+_CELL = re.compile(rb"<" + _NAME + rb"c(?=[\s>])([^<>]*)>")
+_WORDS = re.compile(rb"""(?<![\w:.-])t\s*=\s*["']str["']""")
+_BEFORE = 10_000
+"""Bytes from a cell's tag to its value: a formula may stand between."""
+
+
 def one_value_each(name: str, xml: bytes) -> None:
     """Refuse a worksheet, which is whole XML, where a cell has two values, or something within one."""
     if _MORE.search(xml) or _WITHIN.search(xml):
@@ -25,11 +32,18 @@ def one_value_each(name: str, xml: bytes) -> None:
             f"工作表《{name}》的单元格写法不标准（一格有两个值，或值里夹着别的内容），无法确定哪一个有效。",
             f"Cells on sheet “{name}” are written in an unusual way (two values in one, or something within a value).",
         )
-    texts_by_number(name, xml)
+    plain_values(name, xml)
 
 
-def texts_by_number(name: str, xml: bytes) -> None:
-    """Refuse a worksheet in which a shared text is named by anything but its number."""
+def plain_values(name: str, xml: bytes) -> None:
+    """Refuse a worksheet in which a shared text is named by anything but its number, or a number has references."""
+    for value in _REFERRED.finditer(xml):
+        cells = _CELL.findall(xml, max(0, value.start() - _BEFORE), value.start())
+        if not cells or not _WORDS.search(cells[-1]):
+            raise refuse(
+                f"工作表《{name}》里有单元格的值夹着转义字符（&…;），无法确定是哪个数。",
+                f"On sheet “{name}” the value of a cell has character references (&…;) in it, so it is not certain.",
+            )
     if any(not index.isdigit() for index in _SHARED.findall(xml) if index):
         raise refuse(
             f"工作表《{name}》里有单元格引用的文字编号不是数字，无法确定是哪一段文字。",
