@@ -14,7 +14,7 @@ from pathlib import Path
 
 os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
-SLOWEST, MOST_MEMORY = 30, 2048
+SLOWEST, MOST_MEMORY = 60, 2048
 """Seconds and megabytes for one input."""
 
 

@@ -126,6 +126,17 @@ class Rounds:
         self.ledger.write_text(json.dumps(self.account, indent=1, sort_keys=True) + "\n")
 
 
+def table(account: dict[str, dict[str, Any]]) -> str:
+    """The account as the table of docs/fuzzing.md."""
+    lines = ["| target | processor hours | inputs run | edges covered |", "|---|---|---|---|"]
+    for target in TARGETS:
+        had = account.get(target, {})
+        hours = had.get("processor_seconds", 0) / 3600
+        lines.append(f"| {target} | {hours:.3f} | {had.get('executions', 0):,} | {had.get('edges', 0):,} |")
+    hours = sum(had.get("processor_seconds", 0) for had in account.values()) / 3600
+    return "\n".join([*lines, f"| all | {hours:.2f} | {sum(h.get('executions', 0) for h in account.values()):,} | |"])
+
+
 def main(arguments: list[str]) -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz.rounds", description=__doc__)
@@ -135,7 +146,11 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--hours", type=float, default=1.0, help="by the clock, for all together")
     parser.add_argument("--at-once", type=int, default=2)
     parser.add_argument("--pause-while", type=Path, metavar="FILE", help="rest while this file exists")
+    parser.add_argument("--table", action="store_true", help="only print the account")
     chosen = parser.parse_args(arguments)
+    if chosen.table:
+        sys.stdout.write(table(json.loads((chosen.folder / "ledger.json").read_text())) + "\n")
+        return
     rounds = Rounds(chosen.folder, chosen.targets, chosen.seconds, chosen.pause_while)
 
     def end(*_: object) -> None:
