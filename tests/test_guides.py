@@ -15,11 +15,13 @@ from xlplugin.setup.doctor import TITLES
 from xlplugin.udfs import CATEGORY
 
 DOCS = ROOT / "docs"
-# pages that are generated are not guides
+# pages that are generated, or for maintainers alone, are not guides
 GUIDES = sorted(
     p
     for p in DOCS.glob("*.md")
-    if not p.name.startswith(("commands", "rules", "settings", "txt-rules", "variants", "licences", "performance"))
+    if not p.name.startswith(
+        ("commands", "rules", "settings", "txt-rules", "variants", "licences", "performance", "fuzzing")
+    )
 )
 PAGES = [*GUIDES, ROOT / "README.md", ROOT / "README.zh-CN.md"]
 
