@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
+from functools import cache
+from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -59,20 +61,32 @@ def document(report: Report) -> dict[str, Any]:
         "agency": {"name": report.agency.name, "code": report.agency.code},
         "sections": dict(report.sections),
     }
-    unread = {}
-    for key, value in report.values.items():
-        *parents, last = key.split(".")
+    unread: dict[str, str] = {}
+    for parents, last, keys in _branches(report.form):
         node = tree
         for name in parents:
             node = node.setdefault(name, {})
-        node[last] = None if isinstance(value, Unread) else value
-        if isinstance(value, Unread):
-            unread[key] = value.raw
+        values = [report.values[key] for key in keys]
+        for index, value in enumerate(values):
+            if isinstance(value, Unread):
+                unread[keys[index]] = value.raw
+                values[index] = None
+        node.update(zip(last, values, strict=True))
     if unread:
         tree["unread"] = unread
     if report.explanations:
         tree["explanations"] = [asdict(e) for e in report.explanations]
     return tree
+
+
+@cache
+def _branches(form: Form) -> list[tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]:
+    """The cells of a form, in printed order, by where they stand in the tree: parents, their own names, keys."""
+    found = []
+    for parents, cells in groupby(form.cells, key=lambda c: tuple(c.key.split(".")[:-1])):
+        keys = tuple(c.key for c in cells)
+        found.append((parents, tuple(k.rpartition(".")[2] for k in keys), keys))
+    return found
 
 
 class _Object(dict[str, Any]):

@@ -98,6 +98,8 @@ def broken(equation: Equation, values: Mapping[str, Value]) -> Broken | None:
 
 
 def _sum(terms: list[Value]) -> Number | None:
+    if all(term.__class__ is int for term in terms):
+        return sum(terms)  # type: ignore[arg-type]
     total: Number = 0
     with localcontext(prec=4 * MAX_DIGITS):  # the default precision would round long numbers
         for term in terms:

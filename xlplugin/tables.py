@@ -33,7 +33,7 @@ def reading_of(ranges: Sequence[Any], year: Any = None, previous: Any = None) ->
     found = tables(sheets, None, known)
     if found is None:
         raise NoTable
-    taken = take(found.form, found.spots, {})
+    taken = take(found.form, found.found, {})
     report = Report(found.form, known, values=taken.values)
     # a range does not say on which sheet it stands: places are table and printed line
     bare = Reading(report)

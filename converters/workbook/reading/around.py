@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from converters.recognise.labels import normal
 from converters.workbook.fill import line_rows
@@ -38,7 +38,7 @@ from schemas.form import Form
 _MARKS = (HOLDS, WAITING, FAILS, WAS, SHOULD, SAYS, NO_DATA, NOT_LAST_YEAR)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Frame:
     """What our builder puts on a table's sheet, by place."""
 
@@ -84,18 +84,20 @@ def _frame(form: Form, table: str) -> _Frame:
 def _contents(sheet: Cells, frame: _Frame) -> Iterator[tuple[Position, Raw]]:
     """Cells with something in them that is not the builder's."""
     for r, row in enumerate(sheet.rows):
-        for c, raw in enumerate(row):
-            if (
-                raw != ""
-                and (r, c) not in frame.printed
-                and not _ours(sheet, frame, (r, c), raw)
-                and shown(raw).strip()
-            ):
+        for c in _others(frame, r, len(row)):
+            raw = row[c]
+            if raw != "" and not _ours(sheet, frame, (r, c), raw) and shown(raw).strip():
                 yield (r, c), raw
     for name in sheet.formulas - frame.formulas:
         at = position(name)
         if sheet.at(*at) == "" and at not in frame.printed and not _is_check(sheet, at):
             yield at, "="
+
+
+@lru_cache(maxsize=1024)
+def _others(frame: _Frame, row: int, width: int) -> tuple[int, ...]:
+    """The columns of a row where neither labels nor numbers are printed."""
+    return tuple(c for c in range(width) if (row, c) not in frame.printed)
 
 
 def _ours(sheet: Cells, frame: _Frame, at: Position, raw: Raw) -> bool:

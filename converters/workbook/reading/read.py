@@ -67,7 +67,7 @@ def read_sheets(sheets: Sequence[Cells]) -> Reading:
         narrative(sheets, found.form, words)
     else:
         foreign.narrative(sheets, found.form, found.found, words)
-    taken = take(found.form, found.spots, own.ledger if own is not None else {})
+    taken = take(found.form, found.found, own.ledger if own is not None else {})
     report = Report(found.form, words.year, words.agency, words.sections, taken.values, said)
     last, noticed = previous_of(last_year, found.form) if last_year is not None else (None, ())
     notes = (*words.notes, *found.notes, *taken.notes, *noticed)

@@ -9,6 +9,7 @@ from functools import cached_property
 from converters.recognise.labels import LONGEST, Book, Kind, Match, Meaning, normal
 from converters.workbook.layout import address
 from converters.workbook.reading.cells import Cells
+from converters.workbook.reading.own import Own
 from schemas.finding import Note
 from schemas.form import Column, Form, Line, Table
 from schemas.number import Number, Unread, Value, Why, number_text
@@ -44,6 +45,8 @@ class Located:
     """From the first header to the last line."""
     labels: frozenset[Position]
     notes: tuple[Note, ...]
+    own: Own | None = None
+    """Our template's table, where it is that one."""
 
 
 @dataclass

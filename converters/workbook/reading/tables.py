@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from converters.recognise.labels import book, normal
+from converters.recognise.labels import book
 from converters.recognise.which import combined
-from converters.workbook.layout import spots
 from converters.workbook.reading.around import around
 from converters.workbook.reading.cells import Cells
 from converters.workbook.reading.locate_row import numbers_columns
+from converters.workbook.reading.own import own
 from converters.workbook.reading.search import Located, Position
-from converters.workbook.reading.take import At
 from schemas.finding import Note
 from schemas.form import Form, iter_forms
 
@@ -23,7 +21,6 @@ class Tables:
     """The tables found: their form, where each number stands, and what was noticed."""
 
     form: Form
-    spots: Mapping[str, At]
     found: Mapping[str, Located]
     notes: tuple[Note, ...]
 
@@ -34,7 +31,7 @@ def tables(sheets: Sequence[Cells], template: Form | None, year: int | None) -> 
     A table of our template (of form ``template``) counts only if every printed label stands at its
     address; otherwise it is looked for by its labels, as in any other workbook.
     """
-    verified = {key: own for key in template.tables if (own := _verified(sheets, template, key))} if template else {}
+    verified = {key: ours for key in template.tables if (ours := _verified(sheets, template, key))} if template else {}
     searched = {key: _search(sheets, key) for key in next(iter_forms()).tables if key not in verified}
     form = _form(verified, searched, template, year)
     found: dict[str, Located] = {}
@@ -53,49 +50,26 @@ def tables(sheets: Sequence[Cells], template: Form | None, year: int | None) -> 
             notes.extend(around(form, first_found))
     if not found:
         return None
-    at = {k: At(f.sheet, r, c) for f in found.values() for k, (r, c) in f.cells.items()}
-    return Tables(form, {c.key: at[c.key] for c in form.cells if c.key in at}, found, tuple(notes))
-
-
-@cache
-def _printed(form: Form, table: str) -> tuple[tuple[tuple[int, int, str], ...], dict[str, Position], int]:
-    """Labels of a table in our template, places of its cells, and its last row."""
-    labels = tuple((s.row, s.column, s.printed.text) for s in spots(form, table) if s.printed.text)
-    cells = {s.printed.cell.key: (s.row, s.column) for s in spots(form, table) if s.printed.cell is not None}
-    return labels, cells, max(row for row, _ in cells.values())
+    return Tables(form, found, tuple(notes))
 
 
 def template_cells(form: Form, table: str) -> dict[str, Position]:
     """Where the numbers of a table stand in our template, the same object each time."""
-    return _printed(form, table)[1]
+    return own(form, table).cells
 
 
 def _verified(sheets: Sequence[Cells], form: Form, table: str) -> list[Located]:
     """Sheets on which every label of the table stands at its address, the one so named first."""
-    labels, cells, last = _printed(form, table)
+    ours = own(form, table)
     name = form.section(table).ordinal
     found = []
     for sheet in sorted(sheets, key=lambda s: s.name != name):
-        if _stand(sheet, labels):
-            if not form.tables[table].label_columns and _moved(sheet, cells):
+        if ours.stands(sheet):
+            if not form.tables[table].label_columns and _moved(sheet, ours.cells):
                 continue  # nothing beside the numbers of 四 tells their row
-            rows = range(min(r for r, _, _ in labels), last + 1)
-            found.append(Located(table, sheet, cells, rows, frozenset((r, c) for r, c, _ in labels), ()))
+            rows = range(ours.labels[0][0].row, ours.last + 1)
+            found.append(Located(table, sheet, ours.cells, rows, ours.places, (), ours))
     return found
-
-
-def _stand(sheet: Cells, labels: Iterable[tuple[int, int, str]]) -> bool:
-    """True where every label stands at its address, typography aside."""
-    rows = sheet.rows
-    for row, column, label in labels:
-        try:
-            if rows[row][column] == label:
-                continue
-        except IndexError:
-            return False
-        if normal(sheet.text(row, column)) != normal(label):
-            return False
-    return True
 
 
 def _moved(sheet: Cells, cells: Mapping[str, Position]) -> bool:

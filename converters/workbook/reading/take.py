@@ -12,6 +12,7 @@ from converters.workbook.digits import with_digits
 from converters.workbook.layout import address
 from converters.workbook.reading.cells import Cells
 from converters.workbook.reading.number_formats import shown_as
+from converters.workbook.reading.search import Located
 from converters.workbook.reading.sums import summed
 from schemas.equations import Equation, computed_totals, total_of
 from schemas.finding import Note
@@ -33,11 +34,6 @@ class At(NamedTuple):
         return self.sheet.value(self.row, self.column)
 
     @property
-    def formula(self) -> bool:
-        """True where it is a formula."""
-        return self.sheet.is_formula(self.row, self.column)
-
-    @property
     def computed(self) -> bool:
         """True for a formula with a saved result, be it an error."""
         return self.sheet.has_result(self.row, self.column)
@@ -53,39 +49,69 @@ class Taken:
     """Values of a form's cells as read; a cell that has no place is left out."""
 
     form: Form
-    spots: Mapping[str, At]
+    found: Mapping[str, Located]
     ledger: Mapping[str, str]
     values: dict[str, Value] = field(default_factory=dict)
+    formulas: set[str] = field(default_factory=set)
+    """Cells that are formulas."""
     notes: list[Note] = field(default_factory=list)
     waiting: set[str] = field(default_factory=set)
     """Totals that their own formula leaves blank until all parts are there."""
 
+    def at(self, key: str) -> At | None:
+        """Where a cell stands; None where it has no place."""
+        found = self.found.get(self.form.by_key[key].table)
+        return At(found.sheet, *found.cells[key]) if found is not None and key in found.cells else None
 
-def take(form: Form, spots: Mapping[str, At], ledger: Mapping[str, str]) -> Taken:
-    """The values at these places. ``ledger`` has digits that a spreadsheet's number cannot hold.
+    def of(self, key: str) -> At:
+        """Where a cell stands that has a place."""
+        at = self.at(key)
+        assert at is not None
+        return at
+
+
+def take(form: Form, found: Mapping[str, Located], ledger: Mapping[str, str]) -> Taken:
+    """The values of the tables found. ``ledger`` has digits that a spreadsheet's number cannot hold.
 
     A digit string of the ledger counts only while the number shown is the one that a program saves for it.
     """
-    taken = Taken(form, spots, ledger)
+    taken = Taken(form, found, ledger)
     totals = computed_totals(form)
     waiting = []
-    for key, (sheet, row, column) in spots.items():
-        formula = sheet.is_formula(row, column)
-        if formula and key in totals:
-            waiting.append(key)
-            continue
-        value = sheet.value(row, column)
-        if formula and _is_number(value):
-            _note(taken, key, "formula", value)
-        taken.values[key] = with_digits(value, ledger[key]) if key in ledger else value
-    plain = all(sheet.plain for sheet in {at.sheet for at in spots.values()})
+    for key in form.tables:
+        if key in found:
+            taken.formulas |= _formulas(found[key])
+            for cell, value in _values(form, found[key]):
+                if cell in taken.formulas:
+                    if cell in totals:
+                        waiting.append(cell)
+                        continue
+                    if _is_number(value):
+                        _note(taken, cell, "formula", value)
+                taken.values[cell] = with_digits(value, ledger[cell]) if cell in ledger else value
+    plain = all(table.sheet.plain for table in found.values())
     if not plain:
-        _formats(taken, [k for k in spots if k in taken.values])
+        _formats(taken, list(taken.values))
     for key in waiting:
         _total(taken, key)
     if not plain:
         _formats(taken, waiting)
     return taken
+
+
+def _formulas(table: Located) -> set[str]:
+    """The keys of a table's cells that are formulas."""
+    if table.own is not None:
+        return table.own.formulas(table.sheet)
+    return {key for key, at in table.cells.items() if table.sheet.is_formula(*at)}
+
+
+def _values(form: Form, table: Located) -> Iterable[tuple[str, Value]]:
+    """What stands in a table's cells, in the form's order."""
+    if table.own is not None:
+        return table.own.values(table.sheet)
+    cells = table.cells
+    return ((c.key, table.sheet.value(*cells[c.key])) for c in form.tables[table.table].cells if c.key in cells)
 
 
 def _total(taken: Taken, key: str) -> None:
@@ -94,10 +120,10 @@ def _total(taken: Taken, key: str) -> None:
         return
     totals = computed_totals(taken.form)
     equation = totals[key]
-    at = taken.spots[key]
+    at = taken.of(key)
     taken.values[key] = None  # a total is never a part of itself
     for part in equation.right:
-        if part in totals and part in taken.spots and taken.spots[part].formula:
+        if part in totals and part in taken.formulas:
             _total(taken, part)
     total = total_of(equation, taken.values)
     saved = at.value if at.computed else None
@@ -124,7 +150,7 @@ def _total(taken: Taken, key: str) -> None:
 def _is_sum(taken: Taken, equation: Equation, at: At) -> bool:
     """True where a total's formula adds up its parts and nothing else: then it may be computed anew."""
     cells = summed(at.sheet.formula(at.row, at.column), at.sheet.name)
-    places = [taken.spots[k] for k in equation.right if k in taken.spots]
+    places = [place for k in equation.right if (place := taken.at(k)) is not None]
     parts = {(p.row, p.column) for p in places if p.sheet is at.sheet}
     if cells is None or len(parts) < len(places) or any(cells.get(place) != 1 for place in parts):
         return False
@@ -137,7 +163,7 @@ def _formats(taken: Taken, keys: Iterable[str]) -> None:
     """Number formats that show another thing than the number: the number of another unit is not read."""
     seen: dict[tuple[str, str, str], list[str]] = {}
     for key in keys:
-        at = taken.spots[key]
+        at = taken.of(key)
         code, value = at.sheet.number_format(at.row, at.column), taken.values[key]
         if code is None or value is None or isinstance(value, Unread):
             continue
@@ -157,7 +183,7 @@ def _formats(taken: Taken, keys: Iterable[str]) -> None:
     for same in seen.values():
         if len(same) > 1:
             note = next(n for n in taken.notes if n.rule == "FMT-SHOWN" and n.key == same[0])
-            others = "、".join(address(taken.spots[k].row, taken.spots[k].column) for k in same[1:4])
+            others = "、".join(address(*taken.of(k)[1:]) for k in same[1:4])
             more = f"（{others}{'…' if len(same) > 4 else ''} 同）"
             taken.notes[taken.notes.index(note)] = replace(note, details={**note.details, "cells": more})
 
@@ -175,4 +201,4 @@ def _note(taken: Taken, key: str, reason: str, saved: Value, expected: Number | 
     raw = saved.raw if isinstance(saved, Unread) else saved
     words: dict[str, str | int] = {"raw": raw if isinstance(raw, str) else number_text(raw)} if raw is not None else {}
     label = taken.form.by_key[key].label
-    taken.notes.append(Note("FMT-CACHE", reason, key, taken.spots[key].place, label, raw, expected, words))
+    taken.notes.append(Note("FMT-CACHE", reason, key, taken.of(key).place, label, raw, expected, words))

@@ -38,11 +38,12 @@ def rows(lines: Sequence[Line], strings: Sequence[str], dates: frozenset[int]) -
             for column, word in plan.texts:
                 row[column] = word
             for (column, kind), text in zip(plan.slots, values, strict=True):
-                if not text:
+                if kind == "n":
+                    if text:
+                        row[column] = _number(text)
+                elif not text:
                     if kind in ("e", "b"):
                         return None
-                elif kind == "n":
-                    row[column] = _number(text)
                 elif kind == "s":
                     if not text.isdigit():
                         return None
