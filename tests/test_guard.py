@@ -50,12 +50,12 @@ def in_sheet(data, cells, *, after=b""):
 
 
 def refused(data, words):
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(Unreadable) as caught:
         read(data, "a.xlsx")
     assert words in caught.value.zh
     assert caught.value.en.isascii() or caught.value.en
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
     return caught.value
 
 
@@ -213,10 +213,10 @@ def test_links_over_the_whole_sheet_take_no_time(good):
     cell = re.compile(rb'<c r="E10"([^>]*)><v>1</v></c>')
     error = rb'<c r="E10"\1 t="e"><v>#REF!</v></c>'
     change = {SHEET: lambda text: cell.sub(error, text).replace(b"<pageMargins", links)}
-    started = time.perf_counter()
+    started = time.process_time()
     values = read(rezip(good, change), "a.xlsx").report.values
     assert [v.raw for v in values.values() if isinstance(v, Unread)] == ["#REF!"]
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_many_cells_that_stand_twice_take_no_time(good):

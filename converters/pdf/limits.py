@@ -18,7 +18,7 @@ DEEPEST = 8
 """Drawings within drawings."""
 SECONDS = 60
 """For the whole file; a report takes a tenth of a second."""
-MEMORY = 1_000_000_000
+MEMORY = 500_000_000
 """Bytes, where the system can bound it; a report takes 100 MB."""
 
 

@@ -42,6 +42,7 @@ def checked(command: Sequence[str], folder: Folder, lang: str) -> tuple[Run, dic
     arguments = ["check", folder.path.name, "--format", "json", "--lang", lang]
     run = limits.run([*command, *arguments], folder.path.parent)
     assert run.clean, (run.status, run.err.decode(errors="replace")[-2000:])
+    assert run.out.endswith(b"}\n"), (run.status, run.seconds, run.err.decode(errors="replace")[-2000:])
     return run, {Path(tree["path"]).name: tree for tree in json.loads(run.out)["files"]}
 
 

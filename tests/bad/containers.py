@@ -141,11 +141,11 @@ def _swollen() -> Iterator[Case]:
 
 
 def _nested() -> Iterator[Case]:
-    yield Case("12", "压缩包里是 .xlsx", "a zip archive with an .xlsx in it", lambda: _zipped("报表.xlsx", good()))
+    yield Case("12", "压缩包里是 .xlsx", "a zip archive with an .xlsx in it", lambda: zipped("报表.xlsx", good()))
     yield Case("12", "压缩包套压缩包 20 层", "20 zip archives one in the other", lambda: _deep(20))
 
 
-def _zipped(name: str, data: bytes) -> bytes:
+def zipped(name: str, data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, data)
@@ -155,5 +155,5 @@ def _zipped(name: str, data: bytes) -> bytes:
 def _deep(levels: int) -> bytes:
     data = good()
     for _ in range(levels):
-        data = _zipped("a.zip", data)
+        data = zipped("a.zip", data)
     return data

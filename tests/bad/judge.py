@@ -33,11 +33,12 @@ def rules_of(tree: Mapping[str, Any]) -> list[str]:
 
 
 def value_in(report: Mapping[str, Any]) -> object:
-    """The number :data:`KEY` of a report as JSON; its raw text where it is none, empty for a blank."""
+    """The number :data:`KEY` of a report as JSON; its raw text where it is none (a long one cut), empty for a blank."""
     node: Any = report
     for part in KEY.split("."):
         node = node.get(part) if isinstance(node, dict) else None
-    return report.get("unread", {}).get(KEY, "") if node is None else node
+    value = report.get("unread", {}).get(KEY, "") if node is None else node
+    return f"{value[:20]}… ({len(value)})" if isinstance(value, str) and len(value) > 60 else value
 
 
 def right(tree: Mapping[str, Any], answer: Answer, lang: str) -> None:

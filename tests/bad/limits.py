@@ -21,8 +21,8 @@ ADDRESS_SPACE = 3 * 2**30
 PROCESSOR_SECONDS = 60
 WALL_SECONDS = 240
 """Generous: other processes may have the processor."""
-HELD = 420 * 2**20
-"""Bytes resident at most, of the command or a process it started."""
+HELD = 500 * 2**20
+"""Bytes resident at most, of the command or a process it started: the one that reads PDF may reserve as much."""
 SECONDS = 20.0
 """Processor seconds of one bad file alone; most take under one."""
 

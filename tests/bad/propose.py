@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -28,17 +29,23 @@ def proposed(command: str, family: str) -> Iterator[str]:
         reports = converted([command], folder)[1]
         for name, case in folder.cases.items():
             here = trees["zh"][name]
-            yield f"[{json.dumps(case.name, ensure_ascii=False)}]"
+            yield f"[{quoted(case.name)}]"
             yield f"status = {status_of(here)}"
             if rules := rules_of(here):
                 yield f"rules = {json.dumps(rules)}"
             report = reports.get(Path(name).stem)
             if case.number in ABOUT_THE_NUMBER and report is not None:
-                yield f"value = {json.dumps(value_in(report), ensure_ascii=False)}"
+                yield f"value = {quoted(value_in(report))}"
             for lang in trees:
                 if words := _words(trees[lang][name], name, lang):
-                    yield f"{lang} = {json.dumps(words, ensure_ascii=False)}"
+                    yield f"{lang} = {quoted(words)}"
             yield ""
+
+
+def quoted(value: object) -> str:
+    """A text or number as TOML; characters that nobody sees are written out."""
+    shown = json.dumps(value, ensure_ascii=False)
+    return "".join(f"\\u{ord(c):04x}" if unicodedata.category(c) == "Cf" else c for c in shown)
 
 
 def _words(tree: Mapping[str, Any], name: str, lang: str) -> str:
@@ -46,7 +53,7 @@ def _words(tree: Mapping[str, Any], name: str, lang: str) -> str:
     about = [f for f in told if f["key"] == KEY] or told
     text = tree.get("reason") or (about[0]["message"] if about else "")
     text = text.split(name)[-1].lstrip("》”: ")
-    return text.partition("。" if lang == "zh" else ". ")[0].rstrip("。.")[:160]
+    return text.partition("。" if lang == "zh" else ". ")[0].rstrip("。.")[:140]
 
 
 if __name__ == "__main__":
