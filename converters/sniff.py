@@ -7,9 +7,10 @@ import re
 
 from converters.errors import Unreadable
 from converters.formats import FORMATS, Format
+from schemas.pattern import late
 
 _OLE = b"\xd0\xcf\x11\xe0"
-_MARKUP = re.compile(
+_MARKUP = late(
     rb"<(?:!doctype\s+html|html|head|body|meta|title|div|table|section|article|p|h[1-6]|span|center)[\s>]", re.I
 )
 _HEAD = 8192
@@ -77,7 +78,7 @@ _EXCEL_STREAM, _WORD_STREAM, _ENCRYPTED_STREAM = (
     name.encode("utf-16-le") + b"\0\0" for name in ("Workbook", "WordDocument", "EncryptedPackage")
 )
 # Head of a web archive: browsers begin it with From, Word with MIME-Version.
-_ARCHIVE = re.compile(rb"(?:from|mime-version|message-id):.*?^content-type:\s*multipart/", re.I | re.S | re.M)
+_ARCHIVE = late(rb"(?:from|mime-version|message-id):.*?^content-type:\s*multipart/", re.I | re.S | re.M)
 
 _PLAIN = ("json", "text", "md", "html")
 """Formats that are text: which of them a file is may be said by ``--from``, whatever it looks like."""

@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import Enum
 
+from schemas.pattern import late
+
 Number = int | Decimal
 
 MAX_DIGITS = 40
 """Longer numbers are kept as raw text: no count is that large, and they cost time to handle."""
 _TOO_LARGE = 10**MAX_DIGITS
 
-_PLAIN = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
-_ERROR = re.compile(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?", re.I)
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
+_PLAIN = late(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
+_ERROR = late(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?", re.I)
+_DATE = late(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
 # half a character: no file can hold it, and nobody can be told of it
-_HALF = re.compile("[\ud800-\udfff]")
-_NUMBER_LIKE = re.compile(r"[+\-－＋]?[0-9０-９][0-9０-９,，.．\s]*(?:[eE][+-]?[0-9]+|…)?")
+_HALF = late("[\ud800-\udfff]")
+_NUMBER_LIKE = late(r"[+\-－＋]?[0-9０-９][0-9０-９,，.．\s]*(?:[eE][+-]?[0-9]+|…)?")
 
 WIDTH_SEPARATOR = " | "
 """Between the raw values of a line that could not be laid on its columns."""

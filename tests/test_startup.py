@@ -156,3 +156,22 @@ def test_words_are_taken_as_they_are():
     assert outcome(chinese.Command, list[str], TEXT, ["--value", "a", "--value", "b"]) == ["a", "b"]
     assert outcome(chinese.Command, int, YEAR, ["--value", "2025"]) == 2025
     assert outcome(chinese.Command, int, YEAR, ["--value", "1"])[0] == "BadParameter"
+
+
+def test_what_one_check_loads_is_not_looked_through_and_what_comes_after_is(tmp_path):
+    from converters.formats import FORMATS
+
+    (tmp_path / "a.xlsx").write_bytes(FORMATS["xlsx"].write(sound(FORMS[0])))
+    code = (
+        "import gc, sys\n"
+        "from converters.cli import app\n"
+        "before = gc.get_stats()[0]['collections']\n"
+        "sys.argv = ['nianbao', 'check', 'a.xlsx']\n"
+        "try: app.main()\n"
+        "except SystemExit as e: assert not e.code, e.code\n"
+        "looked = gc.get_stats()[0]['collections'] - before\n"
+        "held = [[] for _ in range(2 * app.LOADED)]\n"
+        "print(looked, gc.get_threshold()[0], gc.get_freeze_count() > 100_000, file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stderr.splitlines()[-1] == "0 10000 True"

@@ -7,7 +7,6 @@ the labels found.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -19,6 +18,7 @@ from converters.recognise.meanings import Kind as Kind
 from converters.recognise.meanings import Meaning as Meaning
 from converters.recognise.meanings import drifts, meanings
 from schemas.form import ORDINALS, Form
+from schemas.pattern import late
 
 How = Literal["exact", "drift", "close", "prefix"]
 """exact: the official words, typography aside; drift: other words listed for the form; close: a
@@ -44,11 +44,11 @@ _UNIFIED = str.maketrans(
         **dict.fromkeys("。｡·・•", "."),
     }
 )
-_LEADING = re.compile(rf"(\d{{1,2}}|[{ORDINALS}]{{1,3}})[.,:](?!\d)")
-_LEADING_BRACKET = re.compile(rf"(\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\))[.,:]?")
-_UNIT = re.compile(r"\(单位[:.,]?([^()]*)(?:\)|$)|\(([^()]*元)(?:\)|$)")
-_EXPLAINED = re.compile(r"([^()]{2,})\([^()]*\)")
-_ORDINAL = re.compile(rf"(?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\.|\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\)")
+_LEADING = late(rf"(\d{{1,2}}|[{ORDINALS}]{{1,3}})[.,:](?!\d)")
+_LEADING_BRACKET = late(rf"(\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\))[.,:]?")
+_UNIT = late(r"\(单位[:.,]?([^()]*)(?:\)|$)|\(([^()]*元)(?:\)|$)")
+_EXPLAINED = late(r"([^()]{2,})\([^()]*\)")
+_ORDINAL = late(rf"(?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\.|\((?:\d{{1,2}}|[{ORDINALS}]{{1,3}})\)")
 
 
 @lru_cache(maxsize=65536)

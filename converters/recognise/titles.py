@@ -10,6 +10,7 @@ from typing import Literal
 
 from converters.recognise.labels import Book, book, normal
 from schemas.form import ORDINALS, Form, iter_forms
+from schemas.pattern import late
 from schemas.report import YEARS
 
 OFFICIAL_TITLE = "政府信息公开工作年度报告"
@@ -30,21 +31,21 @@ _WORDS = "|".join(
     )
 )
 _YEAR = r"\d{4}|\d(?:\s\d){3}|[一二三四五六七八九〇○零]{4}"
-_TITLE = re.compile(
+_TITLE = late(
     rf"(?P<name>.*?)(?:关于)?(?:(?P<year>{_YEAR})\s*年?\s*度?\s*)?(?:的|关于)?(?:{_WORDS})"
     rf"(?:[（(](?:(?P<later>{_YEAR})\s*年?\s*度?|[^（）()]{{1,20}})[）)])?"
 )
-_BEFORE = re.compile(
+_BEFORE = late(
     r"(?:\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s+|\S{1,8}[〔\[（(]\d{4}[〕\]）)]\s*\d+\s*号\s+|附件\s*\d*\s*[:：、.]\s*(?:\d+\s*[.、．]\s*)?)"
 )
 """A date, a document number, or the word for an attachment: before a title, and no part of the agency's name."""
-_YEAR_FIRST = re.compile(rf"(?P<year>{_YEAR})\s*年\s*度?\s*(?P<name>\D.*\S|\D)")
+_YEAR_FIRST = late(rf"(?P<year>{_YEAR})\s*年\s*度?\s*(?P<name>\D.*\S|\D)")
 _NUMERALS = str.maketrans("一二三四五六七八九〇○零", "123456789000")
-_ONLY_YEAR = re.compile(r"#\s*(?P<year>\d{4})\s*年?")
-_MARKS = re.compile(r"^#{1,6}(?!#)\s*|^\s*(?:\*\*|__)|(?:\*\*|__)\s*$|\s#+$")
-_COVER = re.compile(r"(单位名称|机构代码|年度)\s*[:：](.*)", re.DOTALL)
-_RULE = re.compile(r"-{3,}")
-_NUMBERED = re.compile(rf"(?:第\s*[{ORDINALS}]{{1,2}}\s*部分|[{ORDINALS}]{{1,2}}|\d{{1,2}})\s*[、.．,，:：\s]\s*(.+)")
+_ONLY_YEAR = late(r"#\s*(?P<year>\d{4})\s*年?")
+_MARKS = late(r"^#{1,6}(?!#)\s*|^\s*(?:\*\*|__)|(?:\*\*|__)\s*$|\s#+$")
+_COVER = late(r"(单位名称|机构代码|年度)\s*[:：](.*)", re.DOTALL)
+_RULE = late(r"-{3,}")
+_NUMBERED = late(rf"(?:第\s*[{ORDINALS}]{{1,2}}\s*部分|[{ORDINALS}]{{1,2}}|\d{{1,2}})\s*[、.．,，:：\s]\s*(.+)")
 
 LONGEST_TITLE = 200
 

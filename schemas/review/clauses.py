@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from schemas.pattern import late
 from schemas.review.lexicon import Token, tokens
 from schemas.review.sentences import Sentence
 from schemas.review.speaker import is_own, others
@@ -16,12 +16,12 @@ _LEADING = frozenset("WT&B")
 _OF_A_NAME = frozenset("UKWJ&BATHoin")
 LONGEST = 30
 """Letters of a clause; what is longer is no plain statement."""
-_PARTIAL = re.compile(
+_PARTIAL = late(
     r"\d月|[一二三四五六七八九十]月|季度|半年|月底|截[至止]|目前|近[一二三两几]?年|[两三四五\d]年来|以来|每[月年]|\d日|上线|运行|开通"
 )
-_EXCEPT = re.compile("除[^,;]{1,20}外")
-_DIGIT = re.compile(r"\d(?![\d.]*%)")
-_NOT_ALL = re.compile("不含|不包括|除|仅|只")
+_EXCEPT = late("除[^,;]{1,20}外")
+_DIGIT = late(r"\d(?![\d.]*%)")
+_NOT_ALL = late("不含|不包括|除|仅|只")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
 from schemas.finding import Note, Reading
+from schemas.pattern import late
 from schemas.report import CLOSING, PREAMBLE, Report
 from schemas.review.units import is_department, is_government
 from schemas.rules import Limits
@@ -27,7 +27,7 @@ _DIGITS = {
     "九": 9,
 }
 _ZH = "".join(_DIGITS)
-_DATE = re.compile(
+_DATE = late(
     rf"(?:[^。，；\d]{{0,12}}?[:：]|[（(]?(?:成文|发布|公布|印发)(?:日期|时间)?[)）]?)?\s*[（(]?"
     rf"(?:(\d{{4}})\s*(?:年|[-./／])\s*(\d{{1,2}})\s*(?:月|[-./／])\s*(\d{{1,2}})\s*日?"
     rf"|([{_ZH}]{{4}})年([{_ZH}十]{{1,2}})月([{_ZH}十]{{1,3}})日)"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from schemas.pattern import late
 from schemas.review.claims import Claim, Sum
 from schemas.review.clauses import Clause
 
@@ -14,14 +14,12 @@ _REVIEW, _DIRECT, _AFTER = (
 _GROUPS = {"D": (_REVIEW,), "L": (_DIRECT, _AFTER), "d": (_DIRECT,), "e": (_AFTER,)}
 _RESULTS = {"1": "upheld", "2": "corrected", "3": "other_result", "4": "pending", "": "total"}
 
-_TOTAL = re.compile(
-    "(?P<before>[BVOoR]*)(?P<kind>[DL])[oV]*N|(?P<first>[BVOoR]*)N(?P<between>[BVOo]*)(?P<other>[DL])o?"
-)
-_BOTH = re.compile("(?P<before>[BVOoR]*)(?P<one>[DL])&(?P<two>[DL])[oV]*(?P<count>[NM])")
-_NONE = re.compile("[BVOoR]*-[BVOoR]*(?:O&)?(?P<kinds>[DL](?:&[BVO]*[DL])*)[oVR]*")
-_GROUP = re.compile("Q?L?(?P<a>[de])V?L?o?N|Q?N(?P<b>[de])")
-_RESULT = re.compile("Q?(?P<kind>[DL])?(?P<group>[de])?(?P<a>[1234])N|Q?N(?P<b>[1234])")
-_LISTED = re.compile("Q?(?P<kind>[DL])?(?P<group>[de])?(?P<results>[1234](?:&[1234])+)M")
+_TOTAL = late("(?P<before>[BVOoR]*)(?P<kind>[DL])[oV]*N|(?P<first>[BVOoR]*)N(?P<between>[BVOo]*)(?P<other>[DL])o?")
+_BOTH = late("(?P<before>[BVOoR]*)(?P<one>[DL])&(?P<two>[DL])[oV]*(?P<count>[NM])")
+_NONE = late("[BVOoR]*-[BVOoR]*(?:O&)?(?P<kinds>[DL](?:&[BVO]*[DL])*)[oVR]*")
+_GROUP = late("Q?L?(?P<a>[de])V?L?o?N|Q?N(?P<b>[de])")
+_RESULT = late("Q?(?P<kind>[DL])?(?P<group>[de])?(?P<a>[1234])N|Q?N(?P<b>[1234])")
+_LISTED = late("Q?(?P<kind>[DL])?(?P<group>[de])?(?P<results>[1234](?:&[1234])+)M")
 
 
 @dataclass(slots=True)

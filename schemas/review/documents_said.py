@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from schemas.pattern import late
 from schemas.review.claims import Claim, Sum
 from schemas.review.clauses import Clause
 
 _KINDS = {"g": "regulations", "n": "normative_documents"}
 _ACTS = {"i": "issued", "p": "repealed", "f": "in_force"}
 
-_BESIDE = {"repealed": re.compile("失效"), "issued": re.compile("修订|修改")}
+_BESIDE = {"repealed": late("失效"), "issued": late("修订|修改")}
 
-_COUNTED = re.compile("(?P<a>[ipf])?(?P<k>[gn])?(?P<b>[ipf])?N(?P<l>[gn])?(?P<c>[ipf])?")
-_NONE = re.compile("-(?P<a>[ip])(?P<k>[gn](?:&[gn])*)|-(?P<l>[gn](?:&[gn])*)(?P<b>[ip])|-(?P<c>f)(?P<m>[gn](?:&[gn])*)")
+_COUNTED = late("(?P<a>[ipf])?(?P<k>[gn])?(?P<b>[ipf])?N(?P<l>[gn])?(?P<c>[ipf])?")
+_NONE = late("-(?P<a>[ip])(?P<k>[gn](?:&[gn])*)|-(?P<l>[gn](?:&[gn])*)(?P<b>[ip])|-(?P<c>f)(?P<m>[gn](?:&[gn])*)")
 
 
 @dataclass(slots=True)

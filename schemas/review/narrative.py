@@ -7,13 +7,13 @@ otherwise than the table, and then says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from schemas.finding import Note, Reading
 from schemas.form import Form
 from schemas.number import Value
+from schemas.pattern import late
 from schemas.place import Place
 from schemas.report import PREAMBLE
 from schemas.review.claims import Claim, Sum
@@ -50,17 +50,17 @@ QUOTE = 60
 _COUNTING = (PREAMBLE, "overview", "proactive_disclosure", "requests", "disputes", "other_matters")
 """Sections whose numbers are compared; that on problems speaks of plans."""
 _TABLES = ("requests", "disputes")
-_CARRIED_IN = re.compile("上年|上一年|去年|往年|转入|此前|年度?(?:未办结|结转|转结|顺延|收到)")
+_CARRIED_IN = late("上年|上一年|去年|往年|转入|此前|年度?(?:未办结|结转|转结|顺延|收到)")
 _HEADING = 40
-_COMMA = re.compile("[,;:]")
+_COMMA = late("[,;:]")
 _ONE_NUMBER = ("TXT-RECEIVED", "TXT-ANSWERED")
 _SPOKEN = ("申请", "复议", "诉讼", "结转", "规章", "规范性文件", "转结", "顺延")
-_NUMBERED = re.compile(rf"[\d〇零一二两三四五六七八九十百千万](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
+_NUMBERED = late(rf"[\d〇零一二两三四五六七八九十百千万](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
 _ABOUT_REQUESTS = ("公开申请", "申请公开", "信息申请", "依申请")
 _ABOUT_DISCLOSURE = ("信息公开", "依申请", "申请公开")
 _DOCUMENTS = ("规章", "规范性文件")
-_DECIDES = re.compile("人民政府$|司法[局厅]$")
-_TOWN = re.compile("[镇乡]人民政府$|街道办事处$")
+_DECIDES = late("人民政府$|司法[局厅]$")
+_TOWN = late("[镇乡]人民政府$|街道办事处$")
 
 
 def notes(reading: Reading) -> Iterator[Note]:

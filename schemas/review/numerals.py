@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from schemas.pattern import late
+
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 _CHINESE = "〇零一二两三四五六七八九十百千万"
@@ -19,7 +21,7 @@ UNITS = "件|条|份|起|宗|例|项|封|个|笔"
 SPLIT = "\x00"
 """Stands in a joined text where a line ended between two digits: whether they are one number is not known."""
 
-COUNT = re.compile(
+COUNT = late(
     # no ordinal, no part of a longer number, no "each", no "together"
     rf"(?<![第\d每某同逐任这统{SPLIT}{_CHINESE}])(?<!\d[.,\s])"
     r"(?P<before>约|大约|近|将近|逾|超过|超|不到|不足|至少|最多|共约|上)?"
@@ -29,9 +31,9 @@ COUNT = re.compile(
     rf"(?P<unit>(?:{UNITS})(?![次套事月])(?:\(次\))?)"
     r"(?P<tail>左右|以上|以下|之多|余)?"
 )
-_TOGETHER = re.compile("一起|一个|一项|一条")
-ZERO = re.compile(r"(?:为|是)(?:0|零)(?![\d.,%年月日万余多])(?:件|起|宗|份|条|例)?")
-LISTED = re.compile(
+_TOGETHER = late("一起|一个|一项|一条")
+ZERO = late(r"(?:为|是)(?:0|零)(?![\d.,%年月日万余多])(?:件|起|宗|份|条|例)?")
+LISTED = late(
     r"(?:分别|依次)(?:为|是|有)?:?(\d{1,9}(?:件|起|宗|份|条)?(?:[、,和]\d{1,9}(?:件|起|宗|份|条)?)+)(?![\d%.年月日])"
 )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from schemas.finding import Note, Reading
+from schemas.pattern import late
 from schemas.rules import Limits
 
 OVERVIEW, PROBLEMS, OTHER = "overview", "problems", "other_matters"
@@ -22,13 +23,13 @@ ASPECTS = {
     r"|领导小组|加强领导|领导重视|专人|专班|队伍|会议|部署|统筹",
 }
 """Each aspect of section 一 with the words by which it is known; any of them will do."""
-_ASPECTS = {name: re.compile(words) for name, words in ASPECTS.items()}
+_ASPECTS = {name: late(words) for name, words in ASPECTS.items()}
 
-_NOTHING = re.compile(r"[\s*#>]*(?:暂?无|没有|无问题)?[\s。.*]*")
+_NOTHING = late(r"[\s*#>]*(?:暂?无|没有|无问题)?[\s。.*]*")
 _MAY_BE_LEFT = ("文字描述", "表格形式报告", "此处", "请填写", "请输入")
-_TO_FILL = re.compile("[X×_＿]{2}")
+_TO_FILL = late("[X×_＿]{2}")
 """Quick to look for; without any of these there is no hint."""
-_LEFT = re.compile(
+_LEFT = late(
     r"（文字描述[^）\n]{0,20}）|\(文字描述[^)\n]{0,20}\)"
     r"|该部分以表格形式报告[。，,]?\s*(?:表格如下[:：]?)?"
     # in brackets or at the beginning of a line: within a sentence it may be said of a web page

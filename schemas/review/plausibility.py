@@ -11,6 +11,7 @@ from functools import cache
 from schemas.finding import Note, Reading
 from schemas.form import Form
 from schemas.number import Unread
+from schemas.pattern import late
 from schemas.report import CLOSING
 from schemas.review.units import is_county_bureau, is_town, makes_no_regulations
 from schemas.rules import Limits
@@ -21,8 +22,8 @@ _AMOUNT = "proactive_disclosure.administrative_fees.amount_10k_yuan"
 _FEES = "requests.other_fee_unpaid."
 _TOO_LARGE = {"town": 10_000, "bureau": 100_000}
 """万元: no town takes a hundred million yuan of fees a year, no county bureau a thousand million."""
-_YUAN = re.compile(r"[¥￥]?\s*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(?:人民币)?元(?:整)?")
-_FEE_SAID = re.compile(
+_YUAN = late(r"[¥￥]?\s*([0-9][0-9,，]*(?:\.[0-9]+)?)\s*(?:人民币)?元(?:整)?")
+_FEE_SAID = late(
     r"处理费|按量|按件|计收|收费情况|(?<!事业性)收费[^。；\n]{0,16}元|(?:公开|检索|复制|邮寄)[^。；\n]{0,4}费"
 )
 

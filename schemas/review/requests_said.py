@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from schemas.pattern import late
 from schemas.review.claims import Claim, Sum
 from schemas.review.clauses import Clause
 
@@ -17,19 +17,19 @@ _DONE, _DONE_OF_NEW = Sum((ANSWERED,)), Sum((ANSWERED,), (CARRIED_IN,))
 _IN, _OUT = Sum((CARRIED_IN,)), Sum((CARRIED_OUT,))
 
 _VERBS = "[RHA](?:&?[RHA])*"
-_COUNTED = re.compile(
+_COUNTED = late(
     f"[BV]*(?P<a>{_VERBS})[BV]*(?P<o>[Oo])[oO]?N|[BV]*(?P<b>{_VERBS})N[BV]*(?P<p>[Oo])o?|[BV]*(?P<q>O)(?P<c>{_VERBS})N"
 )
-_ANSWERED = re.compile("AN[oO]?|N[oO]?A")
-_OUTCOMES = re.compile("Q?(?:r|&)*[NM]")
-_TOPIC = re.compile("[BVTH]*O")
-_TO_NEXT = re.compile("Q?[RH]?CFC?[AH]*[oO]?N|Q?N[oO]?CF[AHoO]*|Q?FC[AHoO]*N|Q?N[oO]?FC[AHoO]*|Q?H?oCFN")
-_FROM_LAST = re.compile("(?P<part>[QI]*)(?:[RH]?PC[HA]*[oO]?N|N[oO]?PC[HAoO]*|[RH]?PoCN)")
-_EITHER = re.compile("Q?CN|Q?N[oO]?C")
-_NO_REQUEST = re.compile("[BV]*-(?:R(?:&?[RHA])*[BV]*[Oo]|[BV]*O)(?P<more>(?:&[BVO]*[DL])*)[oV]*")
-_NONE_TO_NEXT = re.compile("-(?:CF|FC)[AHoO]*")
-_NONE_FROM_LAST = re.compile("-R?(?:PC|CP)[AHoO]*")
-_NONE_CARRIED = re.compile("-C[oO]?")
+_ANSWERED = late("AN[oO]?|N[oO]?A")
+_OUTCOMES = late("Q?(?:r|&)*[NM]")
+_TOPIC = late("[BVTH]*O")
+_TO_NEXT = late("Q?[RH]?CFC?[AH]*[oO]?N|Q?N[oO]?CF[AHoO]*|Q?FC[AHoO]*N|Q?N[oO]?FC[AHoO]*|Q?H?oCFN")
+_FROM_LAST = late("(?P<part>[QI]*)(?:[RH]?PC[HA]*[oO]?N|N[oO]?PC[HAoO]*|[RH]?PoCN)")
+_EITHER = late("Q?CN|Q?N[oO]?C")
+_NO_REQUEST = late("[BV]*-(?:R(?:&?[RHA])*[BV]*[Oo]|[BV]*O)(?P<more>(?:&[BVO]*[DL])*)[oV]*")
+_NONE_TO_NEXT = late("-(?:CF|FC)[AHoO]*")
+_NONE_FROM_LAST = late("-R?(?:PC|CP)[AHoO]*")
+_NONE_CARRIED = late("-C[oO]?")
 
 
 @dataclass(slots=True)

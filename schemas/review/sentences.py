@@ -5,10 +5,10 @@ Joined text and plain text have the same length, so that what is found in the pl
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from schemas.pattern import late
 from schemas.report import paragraphs
 from schemas.review.numerals import SPLIT
 
@@ -19,17 +19,17 @@ _PLAIN = tuple(
     zip("，（）：；０１２３４５６７８９．％！？﹐［］【】﹝﹞　", ",():;0123456789.%!?,[][]〔〕 ", strict=True)
 )
 _SPACES = "\t\xa0\u2002\u2003\u2009\u202f\u3000"
-_PAGE_NUMBER = re.compile(r"[-—–~·]\s*\d{1,3}\s*[-—–~·]|P\.\s*\d{1,3}|第?\s*\d{1,3}\s*页")
-_DIGITS = re.compile(r"\d{1,3}")
-_MARKED = re.compile(r"#|[-*•●■◆]\s|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d)")
-_HEADING = re.compile(
+_PAGE_NUMBER = late(r"[-—–~·]\s*\d{1,3}\s*[-—–~·]|P\.\s*\d{1,3}|第?\s*\d{1,3}\s*页")
+_DIGITS = late(r"\d{1,3}")
+_MARKED = late(r"#|[-*•●■◆]\s|[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d)")
+_HEADING = late(
     r"#|(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．])[^,，。;；:：\d]{1,24}$"
 )
 _CLOSED = "。！？!?；;：:"
-_ENDS = re.compile(r"[。!?](?:[”’」』])?")
-_TIGHT = re.compile(r"(?<![!-~]) +| +(?![!-~])|(?<=\d) +(?!\d)|(?<!\d) +(?=\d)")
-_BOLD = re.compile(r"\*\*|__")
-_LABEL = re.compile(r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d))")
+_ENDS = late(r"[。!?](?:[”’」』])?")
+_TIGHT = late(r"(?<![!-~]) +| +(?![!-~])|(?<=\d) +(?!\d)|(?<!\d) +(?=\d)")
+_BOLD = late(r"\*\*|__")
+_LABEL = late(r"\s*(?:[(（]?[一二三四五六七八九十]{1,3}[)）、.．]|[(（]\d{1,2}[)）]|\d{1,2}[、.．](?!\d))")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from fnmatch import fnmatchcase
 
+from schemas.pattern import late
 from schemas.rules import Limits
 
 _OFFICE = r"(?:办公厅|办公室|办)?"
-_TOWN = re.compile(rf"(?:[镇乡](?:人民)?政府{_OFFICE}|苏木(?:人民)?政府{_OFFICE}|街道(?:办事处)?)")
+_TOWN = late(rf"(?:[镇乡](?:人民)?政府{_OFFICE}|苏木(?:人民)?政府{_OFFICE}|街道(?:办事处)?)")
 _COUNTY = r"(?:县|旗|(?<!自治)(?<!新)(?<!社)(?<!园)(?<!景)(?<!库)(?<!发)(?<!牧)(?<!林)(?<!矿)(?<!地)区)"
-_COUNTY_GOVERNMENT = re.compile(rf"{_COUNTY}(?:人民)?政府{_OFFICE}$")
-_COUNTY_BUREAU = re.compile(
-    rf"{_COUNTY}(?!域|划|块|镇|乡|道)[^县旗区]{{2,}}(?:局|委员会|委|办公室|中心|大队|支队|站|所)$"
-)
-_GOVERNMENT = re.compile(rf"(?:人民政府|(?:省|市|县|区|旗|州|盟)政府){_OFFICE}$")
-_DEPARTMENT = re.compile("(?:局|委|委员会|办|办公室|厅)$")
-_NO_DEPARTMENT = re.compile(
+_COUNTY_GOVERNMENT = late(rf"{_COUNTY}(?:人民)?政府{_OFFICE}$")
+_COUNTY_BUREAU = late(rf"{_COUNTY}(?!域|划|块|镇|乡|道)[^县旗区]{{2,}}(?:局|委员会|委|办公室|中心|大队|支队|站|所)$")
+_GOVERNMENT = late(rf"(?:人民政府|(?:省|市|县|区|旗|州|盟)政府){_OFFICE}$")
+_DEPARTMENT = late("(?:局|委|委员会|办|办公室|厅)$")
+_NO_DEPARTMENT = late(
     "管理委员会|管委|居委|村委|居民委员会|村民委员会|行政公署|行署|街道|[镇乡](?!市)|开发区|园区|新区|供电|邮政局|水务集团"
     "|学校|中学|小学|大学|学院|幼儿园|医院|卫生院|公司|集团|银行|中心|协会|党|仲裁委"
 )
-_NATIONAL = re.compile(r"^(?:国家|国务院|中国|中华人民共和国|海关总署|审计署)")
+_NATIONAL = late(r"^(?:国家|国务院|中国|中华人民共和国|海关总署|审计署)")
 
 
 def normal_name(name: str) -> str:

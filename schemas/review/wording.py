@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from schemas.pattern import late
 from schemas.review.numerals import chinese
 from schemas.review.sentences import Sentence
 
@@ -26,22 +27,22 @@ class Wording:
     more: str = ""
 
 
-_TITLE = re.compile(r"《[^》]*》")
-_OWN_TITLE = re.compile(r"《[^》]{0,40}年度?政府信息公开(?:工作)?(?:年度)?(?:报告|年报)》")
-_ANNOUNCED = re.compile(
+_TITLE = late(r"《[^》]*》")
+_OWN_TITLE = late(r"《[^》]{0,40}年度?政府信息公开(?:工作)?(?:年度)?(?:报告|年报)》")
+_ANNOUNCED = late(
     r"(?:(?<![实体展发出表呈重再涌])现(?:就|将|予以|向社会|特|面向社会)*(?:公布|发布|公开|编制|形成)?|特(?:此|向社会)*(?:公布|发布|公开|编制|制定))"
     r"(?P<words>[^,。;]{0,40}?)(?P<year>20\d\d)年(?:度)?(?:本?[^,。;\d《》年月]{0,16}?)政府信息公开(?:工作)?(?:年度)?(?:报告|年报|工作情况|情况)"
 )
-_PERIOD = re.compile(
+_PERIOD = late(
     r"(?:统计|数据|时限|期限|起止)[^。;\d]{0,20}(?P<year>20\d\d)年1月1日[^。;\d]{0,6}(?:(?P<end>20\d\d)年)?12月31日"
 )
-_UNTIL = re.compile(r"截[至止]到?(?P<year>20\d\d)年12月31日")
-_OPENING = re.compile(r"(?P<year>20\d\d)年(?:度|以来)?(?:,|(?=我|本|全))")
-_A_YEAR = re.compile(r"20\d\d年")
+_UNTIL = late(r"截[至止]到?(?P<year>20\d\d)年12月31日")
+_OPENING = late(r"(?P<year>20\d\d)年(?:度|以来)?(?:,|(?=我|本|全))")
+_A_YEAR = late(r"20\d\d年")
 """Quick to look for; all of these patterns have it."""
-_BEFORE = re.compile("上年|上一年|去年|同期|相比|以前|此前|往年")
+_BEFORE = late("上年|上一年|去年|同期|相比|以前|此前|往年")
 
-_ACCOUNTS = re.compile("预算|决算|经费|账目")
+_ACCOUNTS = late("预算|决算|经费|账目")
 
 
 def stale_years(sections: Mapping[str, list[list[Sentence]]], year: int | None) -> Iterator[Wording]:
@@ -92,12 +93,10 @@ def _opening(name: str, sentences: list[Sentence], year: int) -> Iterator[Wordin
         yield Wording("TXT-YEAR", "opening", name, sentence.text[: match.end() + 16], year - 1, year)
 
 
-_OLD_NUMBER = re.compile(r"国办公开办函[\[【〔(﹝〈<]?2019[\]】〕)﹞〉>]?第?60号")
-_NEW_NUMBER = re.compile(r"2021\D{0,2}30号")
-_OLD_TITLE = re.compile(
-    r"国务院办公厅政府信息与政务公开办公室(?:印发的?)?(?:《)?关于政府信息公开工作年度报告有关事项的通知"
-)
-_GONE = re.compile("废止|替代|不再|取代|原《|原国办|修订前|停止执行")
+_OLD_NUMBER = late(r"国办公开办函[\[【〔(﹝〈<]?2019[\]】〕)﹞〉>]?第?60号")
+_NEW_NUMBER = late(r"2021\D{0,2}30号")
+_OLD_TITLE = late(r"国务院办公厅政府信息与政务公开办公室(?:印发的?)?(?:《)?关于政府信息公开工作年度报告有关事项的通知")
+_GONE = late("废止|替代|不再|取代|原《|原国办|修订前|停止执行")
 
 
 def old_basis(sections: Mapping[str, list[list[Sentence]]], year: int | None) -> Iterator[Wording]:
@@ -118,10 +117,10 @@ def old_basis(sections: Mapping[str, list[list[Sentence]]], year: int | None) ->
             return
 
 
-_ANNOUNCEMENT = re.compile(
+_ANNOUNCEMENT = late(
     r"(?:共计?|等|共有|的|分为|包括|由)*(?P<number>\d|[一二三四五六七八九十])(?:大|个)?(?:部分|大方面内容|方面内容|个方面)(?:内容)?"
 )
-_SO_MANY = re.compile(r"[\d一二三四五六七八九十](?:大|个)?(?:部分|大方面内容|方面内容|个方面)")
+_SO_MANY = late(r"[\d一二三四五六七八九十](?:大|个)?(?:部分|大方面内容|方面内容|个方面)")
 """Quick to look for; without it nothing is announced."""
 _TOPICS = (
     ("总体情况", r"(?:政府信息公开)?(?:工作)?(?:总体|基本)(?:工作)?(?:情况|概况)(?:概述)?|概述"),
@@ -143,9 +142,9 @@ _TOPICS = (
         r"(?:其他|其它)(?:需要|需)?(?:报告|说明|汇报)?(?:的)?(?:重要)?(?:事项|情况)|需要(?:说明|报告)的(?:其他|其它)?事项",
     ),
 )
-_TOPIC = re.compile("|".join(f"(?P<t{i}>{p})" for i, (_, p) in enumerate(_TOPICS)))
-_LEAD = re.compile("由|包括|包含|分为|分别为|分别是|涵盖|含|即|:")
-_FILLER = re.compile("以及|组成|构成|分别为|分别是|编制|即|等|[、,:;和及与为由共的。 ]|方面|内容|部分|现报告如下|如下")
+_TOPIC = late("|".join(f"(?P<t{i}>{p})" for i, (_, p) in enumerate(_TOPICS)))
+_LEAD = late("由|包括|包含|分为|分别为|分别是|涵盖|含|即|:")
+_FILLER = late("以及|组成|构成|分别为|分别是|编制|即|等|[、,:;和及与为由共的。 ]|方面|内容|部分|现报告如下|如下")
 
 
 def wrong_parts(sections: Mapping[str, list[list[Sentence]]]) -> Iterator[Wording]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import io
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
@@ -22,13 +21,14 @@ from converters.workbook.reading.strict import plain_values
 from converters.workbook.reading.strings import strings
 from converters.workbook.reading.values import Raw, hidden, rows
 from schemas.number import Unread, Value, from_float, number_text
+from schemas.pattern import late
 from schemas.place import Place
 
 T = TypeVar("T")
 
 address = lru_cache(maxsize=16384)(layout.address)
 
-_FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?:\s[^<>]*)?>([^<>]+)</f>')
+_FORMULA = late(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^<>]*><f(?:\s[^<>]*)?>([^<>]+)</f>')
 
 
 class Cells(ABC):

@@ -19,6 +19,7 @@ from importlib.resources import files
 
 from converters.vba.reader import LARGEST, read_project
 from schemas.finding import Note
+from schemas.pattern import late
 
 KNOWN = "macros.json"
 """In the package ``templates``: digests of the code of every module that a workbook of ours has, or had in an earlier
@@ -27,9 +28,9 @@ SHOWN = 8
 """Modules that are named."""
 PROJECT_RELATION = b"/relationships/vbaProject"
 _LETTERS = 40
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*")
-_TARGET = re.compile(rb"""(?<![\w:.-])Target\s*=\s*["']([^"'<>]*)""")
-_PIECES = re.compile(r"\"(?:[^\"\r\n]|\"\")*\"|[^\"\r\n]+|\"")
+_RELATION = late(rb"<(?:\w+:)?Relationship\b[^<>]*")
+_TARGET = late(rb"""(?<![\w:.-])Target\s*=\s*["']([^"'<>]*)""")
+_PIECES = late(r"\"(?:[^\"\r\n]|\"\")*\"|[^\"\r\n]+|\"")
 
 
 def has_macros(names: frozenset[str], relations: bytes) -> bool:

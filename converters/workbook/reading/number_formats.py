@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation, localcontext
 from typing import Literal
 
 from schemas.number import Number
+from schemas.pattern import late
 
 Effect = Literal["same", "words", "other"]
 """same: the number, at most rounded; words: hidden, or with words that leave the number what it is;
@@ -27,19 +28,19 @@ _BUILT_IN = {
 """Numbered formats without a code of their own that matter; the others show the number or a date."""
 
 _TAG = rb"""<(?:\w+:)?%s\b((?:[^"'<>]|"[^"]*"|'[^']*')*)"""
-_FORMAT, _XF = re.compile(_TAG % b"numFmt"), re.compile(_TAG % b"xf")
-_CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_ID = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d{1,9})""")
-_CODE = re.compile(rb"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_PLAIN = re.compile(r"(?:General|GENERAL|G/通用格式|@|(?:#,##)?0(?:\.0+)?(?:_[ )])?|#+|0+)?")
-_GENERAL = re.compile(r"General|G/通用格式", re.I)
-_TOKEN = re.compile(r'"([^"]*)"?|\[([^\]]*)\]?|[\\!](.)|[_*].|([eE][+-]0+)|([0#?]+)|(.)', re.DOTALL)
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
-_DATE = re.compile(r"[ymdhs年月日时分秒]", re.I)
-_SIGNS = re.compile(r"[-()（）－]")
-_RED = re.compile(r"\[(?:red|红)", re.I)
-_OTHER_UNIT = re.compile(r"[%‰十百千万亿元$€£]|[kKmM]\b")
-_DASH = re.compile(r"[¥￥]?\s*[-‐–—－]")
+_FORMAT, _XF = late(_TAG % b"numFmt"), late(_TAG % b"xf")
+_CELL_STYLES = late(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_ID = late(rb"""\bnumFmtId\s*=\s*["'](\d{1,9})""")
+_CODE = late(rb"""\bformatCode\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_PLAIN = late(r"(?:General|GENERAL|G/通用格式|@|(?:#,##)?0(?:\.0+)?(?:_[ )])?|#+|0+)?")
+_GENERAL = late(r"General|G/通用格式", re.I)
+_TOKEN = late(r'"([^"]*)"?|\[([^\]]*)\]?|[\\!](.)|[_*].|([eE][+-]0+)|([0#?]+)|(.)', re.DOTALL)
+_CONDITION = late(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?)")
+_DATE = late(r"[ymdhs年月日时分秒]", re.I)
+_SIGNS = late(r"[-()（）－]")
+_RED = late(r"\[(?:red|红)", re.I)
+_OTHER_UNIT = late(r"[%‰十百千万亿元$€£]|[kKmM]\b")
+_DASH = late(r"[¥￥]?\s*[-‐–—－]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,20 +8,21 @@ from functools import lru_cache
 from html import unescape
 
 from schemas.finding import Note
+from schemas.pattern import late
 
 SHOWN = 5
 """Links of a kind that are named."""
 _LETTERS = 80
-_DDE = re.compile(rb"<(?:\w+:)?ddeLink\b([^<>]*)")
-_TARGET = re.compile(rb"""(?<![\w:.-])Target\s*=\s*["']([^"'<>]*)""")
-_EXTERNAL = re.compile(rb"""TargetMode\s*=\s*["']External""")
-_HYPERLINK = re.compile(rb"""/hyperlink["']""")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*")
-_SERVICE = re.compile(rb"""(?<![\w:.-])dde(?:Service|Topic)\s*=\s*["']([^"'<>]*)""")
+_DDE = late(rb"<(?:\w+:)?ddeLink\b([^<>]*)")
+_TARGET = late(rb"""(?<![\w:.-])Target\s*=\s*["']([^"'<>]*)""")
+_EXTERNAL = late(rb"""TargetMode\s*=\s*["']External""")
+_HYPERLINK = late(rb"""/hyperlink["']""")
+_RELATION = late(rb"<(?:\w+:)?Relationship\b[^<>]*")
+_SERVICE = late(rb"""(?<![\w:.-])dde(?:Service|Topic)\s*=\s*["']([^"'<>]*)""")
 _KINDS = (
-    ("objects", re.compile(r"/(?:embeddings|activex)/[^/]+$", re.I)),
-    ("macrosheets", re.compile(r"/(?:macrosheets|intlmacrosheets|dialogsheets)/[^/]+$", re.I)),
-    ("connections", re.compile(r"/connections\.xml$|/webextensions/[^/]+$|^customui/[^/]+$", re.I)),
+    ("objects", late(r"/(?:embeddings|activex)/[^/]+$", re.I)),
+    ("macrosheets", late(r"/(?:macrosheets|intlmacrosheets|dialogsheets)/[^/]+$", re.I)),
+    ("connections", late(r"/connections\.xml$|/webextensions/[^/]+$|^customui/[^/]+$", re.I)),
 )
 
 

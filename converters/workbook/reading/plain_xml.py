@@ -10,10 +10,11 @@ import re
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from converters.workbook.reading.container import refuse
+from schemas.pattern import late
 
-_NO_TAGS = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
+_NO_TAGS = late(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>", re.DOTALL)
 """In whole XML none of these stands within another, nor in an attribute."""
-_LOOKED_FOR = re.compile(rb"<(?:[^\s<>/!?]*:)?(?:row|c|mergeCell)(?=[\s/>])([^<>]*)>")
+_LOOKED_FOR = late(rb"<(?:[^\s<>/!?]*:)?(?:row|c|mergeCell)(?=[\s/>])([^<>]*)>")
 
 
 def plain_xml(name: str, xml: bytes) -> bytes:

@@ -6,7 +6,6 @@ A cell far out makes calamine reserve memory for everything before it and abort 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from converters.workbook.reading.container import refuse, too_much
 from converters.workbook.reading.plain_xml import plain_xml
 from converters.workbook.reading.strict import one_value_each
 from converters.workbook.reading.usual import Line, Usual, usual
+from schemas.pattern import late
 
 MAX_ROW = 20_000
 MAX_COLUMN = 500
@@ -26,18 +26,18 @@ MAX_MERGES = 5_000
 MAX_MERGED = 500_000
 
 # The order every known program writes; anything else goes the slow way.
-_USUAL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>(<f\b)?')
-_ANY_CELL = re.compile(rb"<c[\s/>]")
-_PREFIXED = re.compile(rb":c[\s/>]")
-_TOKEN = re.compile(rb"<(?:[^\s<>/!?]*:)?(row|c)(?=[\s/>])([^<>]*)>(\s*<(?:\w+:)?f\b)?")
-_R = re.compile(rb"""(?<![\w:.-])r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_ERROR = re.compile(rb"""t=["']e["']""")
-_FAR = re.compile(rb"[A-Za-z]{2}|[0-9]{4}")
+_USUAL = late(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>(<f\b)?')
+_ANY_CELL = late(rb"<c[\s/>]")
+_PREFIXED = late(rb":c[\s/>]")
+_TOKEN = late(rb"<(?:[^\s<>/!?]*:)?(row|c)(?=[\s/>])([^<>]*)>(\s*<(?:\w+:)?f\b)?")
+_R = late(rb"""(?<![\w:.-])r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
+_ERROR = late(rb"""t=["']e["']""")
+_FAR = late(rb"[A-Za-z]{2}|[0-9]{4}")
 """Only addresses with two letters or four digits can be far out."""
-_STYLE = re.compile(rb"""(?<![\w:.-])s\s*=\s*["']\s*(\d+)""")
-_ADDRESS = re.compile(rb"([A-Za-z]{1,3})([0-9]{1,7})")
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell(?=\s)([^<]*)")
-_REF = re.compile(rb"""(?<![\w:.-])ref\s*=\s*["']([^"']*)""")
+_STYLE = late(rb"""(?<![\w:.-])s\s*=\s*["']\s*(\d+)""")
+_ADDRESS = late(rb"([A-Za-z]{1,3})([0-9]{1,7})")
+_MERGE = late(rb"<(?:\w+:)?mergeCell(?=\s)([^<]*)")
+_REF = late(rb"""(?<![\w:.-])ref\s*=\s*["']([^"']*)""")
 
 
 @dataclass(eq=False)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import warnings
 import zipfile
 from functools import cached_property
@@ -11,14 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from converters.workbook.reading.container import refuse
 from converters.workbook.reading.guard import Package
+from schemas.pattern import late
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
 _WORKBOOK_RELATIONS = "xl/_rels/workbook.xml.rels"
-_ROOT = re.compile(rb"""<((?:[^\s<>/!?:]+:)?)worksheet\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
-_DATA = re.compile(rb"<((?:[^\s<>/!?:]+:)?)sheetData[\s/>]")
-_DATA_END = re.compile(rb"</(?:[^\s<>/!?:]+:)?sheetData\s*>")
+_ROOT = late(rb"""<((?:[^\s<>/!?:]+:)?)worksheet\b(?:[^<>"']|"[^"<]*"|'[^'<]*')*>""")
+_DATA = late(rb"<((?:[^\s<>/!?:]+:)?)sheetData[\s/>]")
+_DATA_END = late(rb"</(?:[^\s<>/!?:]+:)?sheetData\s*>")
 _STRICT_NAMES = {
     b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     b"http://purl.oclc.org/ooxml/drawingml/main": b"http://schemas.openxmlformats.org/drawingml/2006/main",

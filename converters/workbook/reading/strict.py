@@ -6,21 +6,20 @@ two (``29&#52;`` is 294, and becomes 29), and the first shared text for an index
 
 from __future__ import annotations
 
-import re
-
 from converters.workbook.reading.container import refuse
+from schemas.pattern import late
 
 _NAME = rb"(?:[A-Za-z_][\w.-]*:)?"
-_MORE = re.compile(rb"</" + _NAME + rb"v\s*>(?!\s*<(?:/" + _NAME + rb"c|" + _NAME + rb"extLst)[\s>/])")
-_WITHIN = re.compile(rb"<" + _NAME + rb"v(?:\s[^<>]*)?>[^<]*<(?!/)")
-_SHARED = re.compile(
+_MORE = late(rb"</" + _NAME + rb"v\s*>(?!\s*<(?:/" + _NAME + rb"c|" + _NAME + rb"extLst)[\s>/])")
+_WITHIN = late(rb"<" + _NAME + rb"v(?:\s[^<>]*)?>[^<]*<(?!/)")
+_SHARED = late(
     rb"<" + _NAME + rb"""c\s[^<>]*?(?<![\w:.-])t\s*=\s*["']s["'][^<>]*>\s*<""" + _NAME + rb"v(?:\s[^<>]*)?>([^<]*)<"
 )
 
 
-_REFERRED = re.compile(rb"<" + _NAME + rb"v(?:\s[^<>]*)?>[^<&]*&")
-_CELL = re.compile(rb"<" + _NAME + rb"c(?=[\s>])([^<>]*)>")
-_WORDS = re.compile(rb"""(?<![\w:.-])t\s*=\s*["']str["']""")
+_REFERRED = late(rb"<" + _NAME + rb"v(?:\s[^<>]*)?>[^<&]*&")
+_CELL = late(rb"<" + _NAME + rb"c(?=[\s>])([^<>]*)>")
+_WORDS = late(rb"""(?<![\w:.-])t\s*=\s*["']str["']""")
 _BEFORE = 10_000
 """Bytes from a cell's tag to its value: a formula may stand between."""
 

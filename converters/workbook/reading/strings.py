@@ -6,18 +6,19 @@ import re
 from functools import lru_cache
 from xml.etree import ElementTree
 
-_LIST = re.compile(
-    r'\ufeff?(?:<\?xml [^<>]*\?>\s*)?<sst(?: [A-Za-z0-9:]+="[^"<>&]*")*(?: ?/>|>(.*)</sst>)\s*', re.DOTALL
-)
+from schemas.pattern import late
+
+_LIST = late(r'\ufeff?(?:<\?xml [^<>]*\?>\s*)?<sst(?: [A-Za-z0-9:]+="[^"<>&]*")*(?: ?/>|>(.*)</sst>)\s*', re.DOTALL)
 _ATTRIBUTES = r'(?: [A-Za-z0-9:]+="[^"<>&]*")*'
 _T = r'<t( xml:space="preserve")?>([^<]*)</t>'
-_RUN = re.compile(rf"<r>(?:<rPr ?/>|<rPr>(?:<[A-Za-z0-9]+{_ATTRIBUTES} ?/>)*</rPr>)?{_T}</r>")
-_ITEM = re.compile(rf"<si>(?:{_T}|((?:{_RUN.pattern})+))(?:<phoneticPr{_ATTRIBUTES} ?/>)?")
+_A_RUN = rf"<r>(?:<rPr ?/>|<rPr>(?:<[A-Za-z0-9]+{_ATTRIBUTES} ?/>)*</rPr>)?{_T}</r>"
+_RUN = late(_A_RUN)
+_ITEM = late(rf"<si>(?:{_T}|((?:{_A_RUN})+))(?:<phoneticPr{_ATTRIBUTES} ?/>)?")
 _MAX_KEPT = 1024
 """Characters of a formatted text that is kept: labels are the same in every file of a template."""
 _TRIMMED = " \t\n\x0b\x0c\x1c\x1d\x1e\x1f\x85\xa0"
 """Characters at an end of a text that readers may or may not take away where no attribute says they stay."""
-_PLAIN = re.compile(rf'<si><t(?:>(?![{_TRIMMED}])([^<&]*)(?<![{_TRIMMED}])| xml:space="preserve">([^<&]*))</t></si>')
+_PLAIN = late(rf'<si><t(?:>(?![{_TRIMMED}])([^<&]*)(?<![{_TRIMMED}])| xml:space="preserve">([^<&]*))</t></si>')
 
 
 def strings(xml: bytes) -> list[str] | None:

@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from converters.workbook.reading.scan import position
+from schemas.pattern import late
 
 Position = tuple[int, int]
 
 LARGEST = 2_000
 """Cells of a range that is looked into."""
 
-_OURS = re.compile(r'IF\(COUNT\(([^()]*)\)=\d+,SUM\(([^()]*)\),""\)', re.I)
-_SUM = re.compile(r"SUM\(([^()]*)\)", re.I)
-_REFERENCE = re.compile(r"(?:'?([^'!,:+]+)'?!)?([A-Z]{1,3}\d{1,7})(?::([A-Z]{1,3}\d{1,7}))?", re.I)
+_OURS = late(r'IF\(COUNT\(([^()]*)\)=\d+,SUM\(([^()]*)\),""\)', re.I)
+_SUM = late(r"SUM\(([^()]*)\)", re.I)
+_REFERENCE = late(r"(?:'?([^'!,:+]+)'?!)?([A-Z]{1,3}\d{1,7})(?::([A-Z]{1,3}\d{1,7}))?", re.I)
 
 
 @lru_cache(maxsize=1024)

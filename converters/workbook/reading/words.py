@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -26,14 +25,15 @@ from converters.workbook.marks import is_mark, marked
 from converters.workbook.reading.cells import Cells, shown
 from schemas.finding import Note
 from schemas.form import Form
+from schemas.pattern import late
 from schemas.place import Place
 from schemas.report import CLOSING, PREAMBLE, YEARS, Agency, one_line
 
 COVER_ROWS = 30
 """How far down the cover's labels are looked for."""
 
-_YEAR = re.compile(r"(\d{4})\s*年?\s*度?")
-_HINT = re.compile(r"填写方法|[1-9]\. ")
+_YEAR = late(r"(\d{4})\s*年?\s*度?")
+_HINT = late(r"填写方法|[1-9]\. ")
 """Beside the text, from the second column after it, the template gives hints that begin like this."""
 
 
