@@ -1,6 +1,7 @@
 """Narrative against tables: sentences understood or let be, never half understood."""
 
 import re
+import time
 from dataclasses import replace
 
 import pytest
@@ -20,6 +21,7 @@ from schemas.review.numerals import COUNT, chinese, value_of
 from schemas.review.sentences import blocks
 from schemas.review.speaker import is_own
 from schemas.rules import Policy, catalogue
+from tests.builders import FORMS, findings, sound
 from tests.sentences import PAGE, cases, page, report, score, tables
 from tests.strategies import reports
 
@@ -358,3 +360,20 @@ def test_each_number_of_a_published_report_is_compared(published):
         altered = replace(reading.report, sections={**reading.report.sections, "overview": changed})
         found = list(notes(replace(reading, report=altered)))
         assert [(n.rule, n.key, n.actual, n.expected) for n in found] == [(rule, key, int(number) + 1, int(number))]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全年新收政府信息公开申请5件。",
+        "因信息公开被复议5件，结果维持3件，",
+        "其中新收申请5件。",
+        "因信息公开被复议5件。",
+        "12\n",
+    ],
+)
+def test_a_narrative_without_end_takes_no_time(text):
+    endless = replace(sound(FORMS[0]), sections={"overview": text * (1_000_000 // len(text))})
+    started = time.process_time()
+    findings(endless)
+    assert time.process_time() - started < 20

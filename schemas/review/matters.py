@@ -40,18 +40,41 @@ _FIELD = late(
 _OF_CASES = late("复议|诉讼|案件|上述|以上|该|[均都]")
 
 
+class Spoken:
+    """What a paragraph has named up to some sentence, of requests and of other matters; each sentence is read once."""
+
+    def __init__(self) -> None:
+        self.sentences = self._length = 0
+        self._other = self._request = -1
+        self._nothing_else = True
+
+    def add(self, sentence: str) -> None:
+        """The next sentence."""
+        # no name of a matter goes on beyond the end of a sentence
+        self._nothing_else &= speaks_of_nothing_else(sentence)
+        self._other, self._request = self._last(sentence)
+        self._length += len(sentence)
+        self.sentences += 1
+
+    def of_nothing_else(self, sentence: str) -> bool:
+        """True where no matter but requests is named up to the end of the next sentence."""
+        return self._nothing_else and speaks_of_nothing_else(sentence)
+
+    def of_requests(self, clause: str) -> bool:
+        """True unless, up to the end of ``clause``, which the next sentence begins with, the matter named last is another."""
+        other, request = self._last(clause)
+        return other < 0 or request > other
+
+    def _last(self, text: str) -> tuple[int, int]:
+        """Where the other matter and the request named last end."""
+        others = [self._length + m.end() for m in _OTHER.finditer(text)]
+        requests = [self._length + m.end() for m in _REQUEST.finditer(text)]
+        return (others or [self._other])[-1], (requests or [self._request])[-1]
+
+
 def speaks_of_nothing_else(text: str) -> bool:
-    """True where no matter but requests is named, so that :func:`speaks_of_requests` is true of any part of a text."""
+    """True where no matter but requests is named, so that requests are spoken of in any part of a text."""
     return _OTHER.search(text) is None and "12345" not in text
-
-
-def speaks_of_requests(before: str, clause: str) -> bool:
-    """True unless, up to the end of ``clause``, the matter named last in the paragraph is another than requests."""
-    text = f"{before}{clause}"
-    others = [m.end() for m in _OTHER.finditer(text)]
-    if not others:
-        return True
-    return any(m.end() > others[-1] for m in _REQUEST.finditer(text))
 
 
 def requests_disqualified(paragraph: str) -> bool:

@@ -21,12 +21,11 @@ from schemas.review.clauses import Clause, Voice, clauses
 from schemas.review.disputes_said import Disputes
 from schemas.review.documents_said import Documents
 from schemas.review.matters import (
+    Spoken,
     disputes_disqualified,
     names_cause,
     names_disputes,
     requests_disqualified,
-    speaks_of_nothing_else,
-    speaks_of_requests,
 )
 from schemas.review.numerals import UNITS
 from schemas.review.requests_said import WITH_CARRIED_IN, Requests
@@ -59,6 +58,8 @@ _NUMBERED = late(rf"[\d〇零一二两三四五六七八九十百千万](?:{UNIT
 _ABOUT_REQUESTS = ("公开申请", "申请公开", "信息申请", "依申请")
 _ABOUT_DISCLOSURE = ("信息公开", "依申请", "申请公开")
 _DOCUMENTS = ("规章", "规范性文件")
+_LONGEST, _MOST = 1_000, 200_000
+"""Characters of a sentence and of a section that are read: each clause is seen in what its sentence said before."""
 _DECIDES = late("人民政府$|司法[局厅]$")
 _TOWN = late("[镇乡]人民政府$|街道办事处$")
 
@@ -66,7 +67,7 @@ _TOWN = late("[镇乡]人民政府$|街道办事处$")
 def notes(reading: Reading) -> Iterator[Note]:
     """What the narrative of a report says otherwise than its tables, as warnings."""
     report = reading.report
-    texts = {name: blocks(text) for name, text in report.sections.items() if text}
+    texts = {name: blocks(text[:_MOST]) for name, text in report.sections.items() if text}
     for wording in (
         *stale_years(texts, report.year),
         *old_basis(texts, report.year),
@@ -96,7 +97,7 @@ def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> 
     decides = voice.agency is not None and bool(_DECIDES.search(voice.agency)) and not _TOWN.search(voice.agency)
     requests_known = disclosure_known = section in _TABLES
     said = [sentence.plain for sentence in block]
-    parts = _Parts(block, voice)
+    parts, spoken = _Parts(block, voice), Spoken()
     over_disclosure = section == "disputes" or names_cause(heading)
     topic = ""
     last: Claim | None = None
@@ -107,16 +108,17 @@ def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> 
         goes_on = topic if text.startswith("其中") else ""
         topic = ""
         caused = over_disclosure or bool(goes_on)
-        if (goes_on or _any_of(_SPOKEN, text)) and _NUMBERED.search(text):
+        if len(text) <= _LONGEST and (goes_on or _any_of(_SPOKEN, text)) and _NUMBERED.search(text):
             requests, disputes, documents = Requests(before=last), Disputes(decides, goes_on), Documents()
-            beside = "".join(said[max(number - 1, 0) : number] + said[number + 1 :][:1])
+            beside = "".join(said[max(number - 1, 0) : number] + said[number + 1 : number + 2])
             of_disputes = (goes_on or names_disputes(text)) and not disputes_disqualified(text, beside)
             of_documents = _any_of(_DOCUMENTS, text)
-            earlier = "".join(said[:number])
+            for sentence_before in said[spoken.sentences : number]:
+                spoken.add(sentence_before)
             of_requests = not parts.no_requests
-            of_nothing_else = of_requests and speaks_of_nothing_else(earlier + text)
+            of_nothing_else = of_requests and spoken.of_nothing_else(text)
             for clause in _heard(parts.clauses(number), foreign=number > 0 and parts.speaks_for_itself(number - 1)):
-                if of_requests and (of_nothing_else or speaks_of_requests(earlier, text[: clause.end])):
+                if of_requests and (of_nothing_else or spoken.of_requests(text[: clause.end])):
                     requests.read(clause, context=requests_known)
                 if of_disputes:
                     disputes.read(clause, context=disclosure_known)
