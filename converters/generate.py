@@ -15,9 +15,10 @@ from converters.catalogue.words import about, examples
 from converters.cli import app, words
 from converters.collecting import notice_template
 from converters.workbook.writing import build
+from schemas import data_file
 from schemas.checks import check
 from schemas.finding import Reading
-from schemas.form import iter_forms
+from schemas.form import form_ids, iter_forms
 from schemas.json_schema import json_schema
 from schemas.messages import Lang
 from schemas.report import Report
@@ -25,6 +26,7 @@ from schemas.rules import catalogue
 from schemas.settings import settings_schema
 
 TEMPLATES, EXAMPLES, DOCS = Path("templates"), Path("templates/examples"), Path("docs")
+SCHEMAS = Path("schemas")
 COMMANDS = (
     "",
     "template",
@@ -47,6 +49,8 @@ COMMANDS = (
 
 def outputs(root: Path) -> Iterator[tuple[Path, bytes]]:
     """Each generated file below ``root``, with what it should hold."""
+    for data in (SCHEMAS / "rules.toml", *(SCHEMAS / "forms" / f"{form}.toml" for form in form_ids())):
+        yield data.with_suffix(".json"), data_file.made(root / data)
     for form in iter_forms():
         name = f"政府信息公开工作年度报告-{form.id}年格式"
         yield TEMPLATES / f"{name}.xlsx", build.write(Report(form), blank=True)

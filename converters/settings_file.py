@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -58,6 +57,8 @@ def _common(paths: Sequence[str]) -> Path:
 
 
 def _has_table(file: Path) -> bool:
+    import tomllib  # most have no settings
+
     try:
         return "nianbao" in tomllib.loads(file.read_text("utf-8")).get("tool", {})
     except (OSError, ValueError, RecursionError):
@@ -66,6 +67,8 @@ def _has_table(file: Path) -> bool:
 
 def load(file: Path) -> dict[str, Any]:
     """The settings in a file, checked; raises BadSettings."""
+    import tomllib
+
     try:
         text = file.read_text("utf-8-sig")
         tree = tomllib.loads(text)

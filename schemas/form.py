@@ -5,15 +5,17 @@ Everything else (report model, equations, layout, schemas) is derived from what 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Any, Literal
+
+from schemas import data_file
 
 Kind = Literal["count", "change", "amount"]
 """count: a whole number from 0; change: a whole number with sign; amount: from 0, with decimals."""
+
+_FORMS = data_file.HERE / "forms"
 
 ORDINALS = "一二三四五六七八九十"
 
@@ -192,8 +194,7 @@ class Form:
 @cache
 def form_ids() -> tuple[str, ...]:
     """Ids of the forms there are data files for, newest first."""
-    names = (f.name for f in files(__package__).joinpath("forms").iterdir())
-    return tuple(sorted((n.removesuffix(".toml") for n in names if n.endswith(".toml")), reverse=True))
+    return tuple(sorted((file.stem for file in _FORMS.glob("*.toml")), reverse=True))
 
 
 @cache
@@ -217,8 +218,7 @@ def load_form(form_id: str, *mixed: tuple[str, str]) -> Form:
         return replace(base, tables=tables)
     if form_id not in form_ids():
         raise KeyError(form_id)
-    raw = tomllib.loads(files(__package__).joinpath("forms", f"{form_id}.toml").read_text("utf-8"))
-    return _form(raw)
+    return _form(data_file.read(_FORMS / f"{form_id}.toml"))
 
 
 def form_for_year(year: int) -> Form:

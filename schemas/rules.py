@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from schemas import data_file
 from schemas.finding import Severity
 
 Words = Mapping[str, str]
@@ -71,7 +69,7 @@ class Policy:
 @cache
 def catalogue() -> dict[str, Rule]:
     """Every rule by its id, in catalogue order."""
-    raw = tomllib.loads(files(__package__).joinpath("rules.toml").read_text("utf-8"), parse_float=Decimal)
+    raw = data_file.read(data_file.HERE / "rules.toml")
     return {
         key: Rule(
             key,
