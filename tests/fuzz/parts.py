@@ -59,7 +59,7 @@ def zipped(parts: list[tuple[str, bytes]]) -> bytes:
             try:
                 # what the name of a part may be is the reader's matter; zipfile only knows what it can write
                 info = zipfile.ZipInfo(name, WHEN)
-                if name not in archive.NameToInfo:
+                if info.filename not in archive.NameToInfo:
                     archive.writestr(info, content)
             except (ValueError, struct.error):
                 continue
