@@ -185,6 +185,32 @@ def test_sentences_without_fault_stay_so_side_by_side(data):
     assert list(notes(Reading(report(tables()[table], text)))) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "政府信息公开行政复议5件，其中上年结转1件，推进政府信息公开，行政复议8件，行政诉讼7件。",
+        "因政府信息公开引发的行政复议5件，均已审结；行政复议8件，行政诉讼涉及政府信息公开4件。",
+        "行政复议8件，行政诉讼涉及政府信息公开4件；推进政府信息公开，行政复议8件，行政诉讼7件。",
+        "未发生因政府信息公开引发的行政复议被纠正的情况；行政复议8件，行政诉讼涉及政府信息公开4件。",
+        "本报告由概述、重点工作、依申请公开情况、复议诉讼情况、问题和改进五部分组成。行政复议8件，诉讼4件。",
+        "本报告由概述、重点工作、依申请公开情况、复议诉讼情况、问题和改进五部分组成；行政复议8件，行政诉讼7件。",
+    ],
+)
+def test_disputes_named_again_without_their_cause_are_others(text):
+    assert list(notes(Reading(report(tables()["bureau"], text)))) == []
+
+
+def test_a_second_number_of_disputes_that_names_its_cause_is_compared():
+    text = "因政府信息公开引发的行政复议5件；政府信息公开工作中，行政复议6件。"
+    found = list(notes(Reading(report(tables()["bureau"], text))))
+    assert [(n.rule, n.actual, n.expected) for n in found] == [("TXT-DISPUTE", 6, 5)]
+
+
+def test_a_line_of_marks_alone_after_a_number():
+    (block,) = blocks("全年公开信息25\n**\n件。")
+    assert [s.plain for s in block.sentences] == ["全年公开信息25件。"]
+
+
 @settings(max_examples=60, deadline=None)
 @given(reports(unread=True))
 def test_any_report_is_read_without_a_fall(any_report):
@@ -241,7 +267,7 @@ def test_chinese_numerals_are_read_as_written(number):
 
 def test_lines_are_joined_and_headings_stand_apart():
     text = "（二）依申请公开情况\n收到政府信\n息公开申请 31\n件，办结 2\n9件。\n- 2 -\n（三）平台。开设栏目2个"
-    found = [[s.plain for s in block] for block in blocks(text)]
+    found = [[s.plain for s in block.sentences] for block in blocks(text)]
     # a number broken by a line end is not known to be one
     assert found == [
         ["依申请公开情况"],

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from schemas.pattern import late
 from schemas.review.lexicon import Token, tokens
 from schemas.review.sentences import Sentence
-from schemas.review.speaker import is_own, others
+from schemas.review.speaker import is_own, may_be_own, others
 
-_SILENT = frozenset("WTSEJ")
+_WITHOUT_SILENT = dict.fromkeys(map(ord, "WTSEJ"))
 """Letters that are left out: small words, this year, the organ itself."""
+_TIME = frozenset("TPY")
+_COUNTS = frozenset("NM")
 _LEADING = frozenset("WT&B")
 _OF_A_NAME = frozenset("UKWJ&BATHoin")
 LONGEST = 30
@@ -24,7 +26,7 @@ _DIGIT = late(r"\d(?![\d.]*%)")
 _NOT_ALL = late("不含|不包括|除|仅|只")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clause:
     """What stands between two commas, or in brackets after a clause.
 
@@ -59,8 +61,11 @@ def clauses(sentence: Sentence, voice: Voice) -> list[Clause]:
     None at all where the sentence speaks of a part of the year, or of several years.
     """
     text = sentence.plain
-    found = list(tokens(text, voice.year))
-    if _EXCEPT.search(text) or any(t.code == "U" and _PARTIAL.search(text, t.start, t.end) for t in found):
+    if "除" in text and _EXCEPT.search(text):
+        return []
+    found = tokens(text, voice.year)
+    # most sentences have none of the words anywhere
+    if _PARTIAL.search(text) and any(t.code == "U" and _PARTIAL.search(text, t.start, t.end) for t in found):
         return []
     return list(_split(found, text, voice, bracketed=False))
 
@@ -112,38 +117,43 @@ def _clause(words: list[Token], text: str, voice: Voice, *, bracketed: bool, car
     if not words:
         return
     named = _with_subject(words, text, voice.agency)
-    core = [t for t in named if t.code not in _SILENT]
-    spoken = next((t.start for t in named if t.code not in "TPY"), words[-1].end)
-    code = "".join(t.code for t in core)
+    spoken = next((t.start for t in named if t.code not in _TIME), words[-1].end)
+    letters = "".join([t.code for t in named])
+    code = full = letters.translate(_WITHOUT_SILENT)
+    counted = "N" in full or "M" in full
     if len(code) > LONGEST:
-        code = "UN" if "N" in code or "M" in code else "U"
+        code = "UN" if counted else "U"
     yield Clause(
         code=code,
-        counts=tuple(t.values for t in core if t.code in "NM"),
+        counts=tuple([t.values for t in named if t.code in _COUNTS]) if counted else (),
         start=words[0].start,
         end=words[-1].end,
-        this_year=any(t.code == "T" for t in named),
-        own=any(t.code == "S" for t in named),
+        this_year="T" in letters,
+        own="S" in letters,
         foreign="U" in code and others(text[spoken : words[-1].end]),
-        numbered=any(t.code in "NM" or (t.code == "U" and _DIGIT.search(text, t.start, t.end)) for t in core),
+        numbered=counted or ("U" in full and any(t.code == "U" and _DIGIT.search(text, t.start, t.end) for t in named)),
         bracketed=bracketed,
         with_carried_in=carried,
-        first=named[0].code,
+        first=letters[0],
     )
 
 
 def _with_subject(words: list[Token], text: str, agency: str | None) -> list[Token]:
     """The words with the reporting organ, where it is named at the head, as one ``S``; another body is ``U``."""
-    begin = 0
-    while begin < len(words) and words[begin].code in _LEADING:
+    begin, most = 0, len(words)
+    while begin < most and words[begin].code in _LEADING:
         begin += 1
-    for start in dict.fromkeys((0, begin)):
-        end = start
-        while end < len(words) and words[end].code in _OF_A_NAME:
+    for start in (0, begin) if begin else (0,):
+        if start == most or not may_be_own(text[words[start].start], agency):
+            continue
+        end, unknown = start, most
+        while end < most and (code := words[end].code) in _OF_A_NAME:
+            if unknown == most and code in "UK":
+                unknown = end
             end += 1
-        for stop in range(end, start, -1):
+        for stop in range(end, max(start, unknown), -1):
             first, last = words[start], words[stop - 1]
-            if any(t.code in "UK" for t in words[start:stop]) and is_own(text[first.start : last.end], agency):
+            if is_own(text[first.start : last.end], agency):
                 subject = Token("S", first.start, last.end)
                 return _checked([*words[:start], subject, *words[stop:]], text, agency)
     return _checked(words, text, agency)
@@ -156,4 +166,4 @@ def _checked(words: list[Token], text: str, agency: str | None) -> list[Token]:
         own = is_own(text[token.start : token.end], agency)
         return Token("S" if own else "U", token.start, token.end)
 
-    return [judged(t) for t in words]
+    return [judged(t) for t in words] if any(t.code == "K" for t in words) else words

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from schemas.pattern import late
 from schemas.review.claims import Claim, Sum
 from schemas.review.clauses import Clause
+from schemas.review.matters import names_cause, names_cause_anew
 
 _REVIEW, _DIRECT, _AFTER = (
     f"disputes.{group}." for group in ("reconsideration", "litigation_direct", "litigation_after_reconsideration")
@@ -20,6 +21,28 @@ _NONE = late("[BVOoR]*-[BVOoR]*(?:O&)?(?P<kinds>[DL](?:&[BVO]*[DL])*)[oVR]*")
 _GROUP = late("Q?L?(?P<a>[de])V?L?o?N|Q?N(?P<b>[de])")
 _RESULT = late("Q?(?P<kind>[DL])?(?P<group>[de])?(?P<a>[1234])N|Q?N(?P<b>[1234])")
 _LISTED = late("Q?(?P<kind>[DL])?(?P<group>[de])?(?P<results>[1234](?:&[1234])+)M")
+
+
+_KINDS = (("复议", (f"{_REVIEW}total",)), ("诉讼", (f"{_DIRECT}total", f"{_AFTER}total")))
+
+
+def counted_of_others(claims: list[Claim], text: str) -> set[int]:
+    """Where those claims of a sentence begin that it does not say to be over disclosure.
+
+    Where reviews or lawsuits were named before, a second number of all of them is of others, and so is what goes on with
+    it, unless the cause is named anew: 因政府信息公开引发的行政复议5件；行政复议8件，行政诉讼7件.
+    """
+    found: set[int] = set()
+    others, since = False, 0
+    for claim in sorted(claims, key=lambda c: c.start):
+        kind = next((k for k, keys in _KINDS if claim.sums[0].plus == keys), None)
+        if kind is not None and names_cause_anew(text, claim.start, claim.end):
+            others, since = False, claim.start
+        elif kind is not None and kind in text[since : claim.start] and kind in text[claim.start : claim.end]:
+            others = True
+        if others or not names_cause(text[: claim.end]):
+            found.add(claim.start)
+    return found
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ of it. A word that is not here is ``U``, and a clause with ``U`` is not understo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from schemas.review.numerals import COUNT, LISTED, ZERO, listed, value_of
 
@@ -152,12 +152,14 @@ _WHOLE_YEAR = (
     r"|(?:自|从)?(?P<b>20\d\d)年1月1日(?:起)?(?:至|到|-|—)(?:(?P<c>20\d\d)年)?12月31日(?:止|期间)?"
 )
 
-_BEFORE_NUMBERS = frozenset("0123456789〇零一二两三四五六七八九十百千万数几约大近将逾超不至最共上截自从分依为是")
+_BEFORE_NUMBERS = "0123456789〇零一二两三四五六七八九十百千万数几约大近将逾超不至最共上截自从分依为是"
 """What a number, a year or a period may begin with."""
 
+_REMEMBERED = 200
+"""Characters of a sentence that is remembered: set phrases are shorter, and a long one would take much memory."""
 
-@dataclass(frozen=True, slots=True)
-class Token:
+
+class Token(NamedTuple):
     """A word, a count or a mark. ``N`` is one count and ``M`` several after 分别为; ``values`` are their numbers,
     empty where they are not exact. A year is ``P``, ``T`` or ``F`` (before, of, after the report), else ``Y``."""
 
@@ -167,33 +169,38 @@ class Token:
     values: tuple[int, ...] = ()
 
 
-def tokens(text: str, year: int | None) -> Iterator[Token]:
+def tokens(text: str, year: int | None) -> tuple[Token, ...]:
     """The words of a plain sentence without gaps; ``year`` is the report's."""
-    letters, words, numbers = vocabulary(), _by_beginning(), _numbers()
-    at = unknown = 0
-    while at < len(text):
-        char = text[at]
-        token = None
-        if char in _BEFORE_NUMBERS and (match := numbers.match(text, at)) is not None:
-            token = _number(match, year)
-        if token is None:
-            longer = words.get(text[at : at + 2], ())
-            word = next((w for w in longer if text.startswith(w, at)), char if char in letters else None)
-            if word is None:
-                at += 1
-                continue
-            token = Token(letters[word], at, at + len(word))
-        if at > unknown:
-            yield Token("U", unknown, at)
-        yield token
-        at = unknown = token.end
-    if at > unknown:
-        yield Token("U", unknown, at)
+    return _phrase(text, year) if len(text) <= _REMEMBERED else tuple(_tokens(text, year))
 
 
-def _number(match: re.Match[str], year: int | None) -> Token:
+@lru_cache(maxsize=1024)
+def _phrase(text: str, year: int | None) -> tuple[Token, ...]:
+    """Many reports share their set phrases, and a batch its year."""
+    return tuple(_tokens(text, year))
+
+
+def _tokens(text: str, year: int | None) -> Iterator[Token]:
+    letters = vocabulary()
+    known = 0
+    for match in _understood().finditer(text):
+        start, end = match.span()
+        if start > known:
+            yield Token("U", known, start)
+        known = end
+        kind = match.lastgroup
+        if kind is None:
+            yield Token(letters[match[0]], start, end)
+        elif kind == "own":
+            yield Token("K", start, end)
+        else:
+            yield _number(kind, match, year)
+    if len(text) > known:
+        yield Token("U", known, len(text))
+
+
+def _number(kind: str, match: re.Match[str], year: int | None) -> Token:
     start, end = match.span()
-    kind = match.lastgroup
     if kind == "zero":
         return Token("N", start, end, (0,))
     if kind == "listed":
@@ -215,29 +222,39 @@ def _again(pattern: re.Pattern[str], match: re.Match[str]) -> re.Match[str]:
 
 @cache
 def vocabulary() -> dict[str, str]:
-    """Every word and mark with its letter."""
+    """Every word and mark with its letter, but those for the organ itself, which :func:`_own` has."""
     words = {word: letter for letter, group in WORDS.items() for word in group.split()}
     words |= {topic + request: "O" for topic in _TOPICS for request in _REQUESTS}
     words |= {topic + request: "O" for topic in _ON_REQUEST for request in _ON_REQUESTS}
     words |= {f"公民{a}法人{b}其{c}组织": "W" for a in ("、", "", "和") for b in _AND for c in "他它"}
-    return words | {o + b + m: "K" for o in _OWNERS for b in _BODIES for m in _MEMBERS} | PUNCTUATION
+    return words | PUNCTUATION
 
 
 @cache
-def _by_beginning() -> dict[str, tuple[str, ...]]:
-    """The words of two letters and more by their first two, the longest first."""
-    found: dict[str, list[str]] = {}
-    for word in sorted(vocabulary(), key=len, reverse=True):
-        if len(word) > 1:
-            found.setdefault(word[:2], []).append(word)
-    return {beginning: tuple(words) for beginning, words in found.items()}
+def _understood() -> re.Pattern[str]:
+    """A number, else the longest word, in one pattern, so that what is not understood is skipped at no cost.
+
+    No other word goes on after 我, 本 or 全 as a body's name does, so that one for the organ itself is the longest too.
+    """
+    numbers = f"(?P<listed>{_unnamed(LISTED)})|(?P<year>{_WHOLE_YEAR}|{_YEAR})|(?P<zero>{ZERO.pattern})|(?P<count>{_unnamed(COUNT)})"
+    return re.compile(f"(?=[{_BEFORE_NUMBERS}])(?:{numbers})|(?P<own>{_own()})|{longest(vocabulary())}")
 
 
-@cache
-def _numbers() -> re.Pattern[str]:
-    return re.compile(
-        f"(?P<listed>{_unnamed(LISTED)})|(?P<year>{_WHOLE_YEAR}|{_YEAR})|(?P<zero>{ZERO.pattern})|(?P<count>{_unnamed(COUNT)})"
-    )
+def _own() -> str:
+    """我局, 本机关, 全市各级行政机关."""
+    return f"[{''.join(_OWNERS)}]{longest(_BODIES)}{longest(_MEMBERS)}"
+
+
+def longest(words: Iterable[str]) -> str:
+    """A pattern for the longest of ``words`` that stands somewhere; beginnings in common are written once."""
+    goes_on: dict[str, list[str]] = {}
+    for word in words:
+        goes_on.setdefault(word[:1], []).append(word[1:])
+    may_end = goes_on.pop("", None) is not None
+    if not goes_on:
+        return ""
+    branches = [re.escape(first) + longest(rest) for first, rest in goes_on.items()]
+    return f"(?:{'|'.join(branches)})" + "?" * may_end
 
 
 def _unnamed(pattern: re.Pattern[str]) -> str:

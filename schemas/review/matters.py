@@ -5,18 +5,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from schemas.pattern import late
 
 _REQUEST = late("信息公开的?(?:申请|请求)|公开申请|申请公开|信息申请|信息的?申请|依申请")
 _OTHER = late(
     "复议|诉讼|应诉|仲裁|调解|纠纷|裁决|公证|热线|工单|12345(?![件条宗份个])|信箱|留言|来信|来访|来电|信访|投诉|举报|咨询"
     "|建议|提案|议案|督办|案件|立案|医疗|鉴定|认定|许可|审批|登记|注册|备案|补贴|补助|救助|低保|保障房|住房|赔偿|听证|援助|专利|商标"
-    "|职称|资质|资格|处罚|执法|合同|采购|项目|资金|政务服务事项|(?:服务|行政)事项|业务|各[类种项]"
+    "|职称|资质|资格|处罚|执法|合同|采购|项目|资金|服务事项|行政事项|业务|各[类种项]"
 )
 _DISQUALIFIED = late(
+    # what any of these begins with, so that at most places only that is looked at
+    "(?=[均全都实按件条甄剔扣撤属并不])(?:"
     "(?:均|全部|全|都|实)(?:已)?(?:为|系|是|属于?|不是|非)[^,;。]{0,6}(?:信访|投诉|举报|咨询|求助|诉求|建议)"
     "|[均都全]非(?:政府)?信息公开|按信访|[件条](?:为|系|属于?|是)(?:信访|投诉|举报|咨询)|实际(?:为|属)|甄别|剔除|扣除|撤回"
-    "|属于[^,;。]{0,6}(?:信息公开|依申请公开)(?:的?申请|范畴|范围|事项)?|(?:并非|不是|不构成|不符合)[^,;。]{0,8}信息公开"
+    "|属于[^,;。]{0,6}(?:信息公开|依申请公开)(?:的?申请|范畴|范围|事项)?|(?:并非|不是|不构成|不符合)[^,;。]{0,8}信息公开)"
 )
 _EVERYBODY = late("公民[、,]?法人")
 _PART = late("公民")
@@ -40,41 +44,23 @@ _FIELD = late(
 _OF_CASES = late("复议|诉讼|案件|上述|以上|该|[均都]")
 
 
-class Spoken:
-    """What a paragraph has named up to some sentence, of requests and of other matters; each sentence is read once."""
+class Matters:
+    """The matters that a paragraph names, in order, looked for once."""
 
-    def __init__(self) -> None:
-        self.sentences = self._length = 0
-        self._other = self._request = -1
-        self._nothing_else = True
+    def __init__(self, paragraph: str) -> None:
+        self._others = [m.end() for m in _OTHER.finditer(paragraph)]
+        self._requests = [m.end() for m in _REQUEST.finditer(paragraph)] if self._others else []
 
-    def add(self, sentence: str) -> None:
-        """The next sentence."""
-        # no name of a matter goes on beyond the end of a sentence
-        self._nothing_else &= speaks_of_nothing_else(sentence)
-        self._other, self._request = self._last(sentence)
-        self._length += len(sentence)
-        self.sentences += 1
+    def of_requests(self, end: int) -> bool:
+        """True unless, up to ``end``, the matter named last is another than requests.
 
-    def of_nothing_else(self, sentence: str) -> bool:
-        """True where no matter but requests is named up to the end of the next sentence."""
-        return self._nothing_else and speaks_of_nothing_else(sentence)
-
-    def of_requests(self, clause: str) -> bool:
-        """True unless, up to the end of ``clause``, which the next sentence begins with, the matter named last is another."""
-        other, request = self._last(clause)
-        return other < 0 or request > other
-
-    def _last(self, text: str) -> tuple[int, int]:
-        """Where the other matter and the request named last end."""
-        others = [self._length + m.end() for m in _OTHER.finditer(text)]
-        requests = [self._length + m.end() for m in _REQUEST.finditer(text)]
-        return (others or [self._other])[-1], (requests or [self._request])[-1]
-
-
-def speaks_of_nothing_else(text: str) -> bool:
-    """True where no matter but requests is named, so that requests are spoken of in any part of a text."""
-    return _OTHER.search(text) is None and "12345" not in text
+        A clause ends before a mark or a word that is in none of the names, so that no name goes on beyond it.
+        """
+        other = bisect_right(self._others, end)
+        if not other:
+            return True
+        request = bisect_right(self._requests, end)
+        return bool(request) and self._requests[request - 1] > self._others[other - 1]
 
 
 def requests_disqualified(paragraph: str) -> bool:
@@ -89,6 +75,11 @@ def requests_disqualified(paragraph: str) -> bool:
 def names_cause(text: str) -> bool:
     """True where reviews or lawsuits are said to be over disclosure."""
     return names_disputes(text) and _CAUSE.search(text) is not None
+
+
+def names_cause_anew(text: str, start: int, end: int) -> bool:
+    """True where ``text[start:end]`` itself says so, with what stands before it from the last semicolon."""
+    return any(m.end() > start for m in _CAUSE.finditer(text, text.rfind(";", 0, start) + 1, end))
 
 
 def names_disputes(text: str) -> bool:

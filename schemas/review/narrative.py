@@ -18,10 +18,10 @@ from schemas.place import Place
 from schemas.report import PREAMBLE
 from schemas.review.claims import Claim, Sum
 from schemas.review.clauses import Clause, Voice, clauses
-from schemas.review.disputes_said import Disputes
+from schemas.review.disputes_said import Disputes, counted_of_others
 from schemas.review.documents_said import Documents
 from schemas.review.matters import (
-    Spoken,
+    Matters,
     disputes_disqualified,
     names_cause,
     names_disputes,
@@ -29,9 +29,9 @@ from schemas.review.matters import (
 )
 from schemas.review.numerals import UNITS
 from schemas.review.requests_said import WITH_CARRIED_IN, Requests
-from schemas.review.sentences import Sentence, blocks
+from schemas.review.sentences import Paragraph, Sentence, blocks
 from schemas.review.speaker import others
-from schemas.review.wording import Wording, old_basis, stale_years, wrong_parts
+from schemas.review.wording import Wording, announces_parts, old_basis, stale_years, wrong_parts
 
 RULES = (
     "TXT-RECEIVED",
@@ -54,7 +54,11 @@ _HEADING = 40
 _COMMA = late("[,;:]")
 _ONE_NUMBER = ("TXT-RECEIVED", "TXT-ANSWERED")
 _SPOKEN = ("申请", "复议", "诉讼", "结转", "规章", "规范性文件", "转结", "顺延")
-_NUMBERED = late(rf"[\d〇零一二两三四五六七八九十百千万](?:{UNITS})|[未无没]|[为是][0零]|\d[、,和]\d")
+_COUNTED = r"\d〇零一二两三四五六七八九十百千万"
+_NUMBERED = late(
+    # the set in front makes a search skip what begins none of these
+    rf"[{_COUNTED}未无没为是](?:(?<=[{_COUNTED}])(?:{UNITS})|(?<=[未无没])|(?<=[为是])[0零]|(?<=\d)[、,和]\d)"
+)
 _ABOUT_REQUESTS = ("公开申请", "申请公开", "信息申请", "依申请")
 _ABOUT_DISCLOSURE = ("信息公开", "依申请", "申请公开")
 _DOCUMENTS = ("规章", "规范性文件")
@@ -77,10 +81,12 @@ def notes(reading: Reading) -> Iterator[Note]:
     voice = Voice(report.agency.name, report.year)
     seen: set[tuple[str, str, int]] = set()
     for name in _COUNTING:
-        heading = ""
-        for block in texts.get(name, ()):
-            claims = list(_claims(block, voice, name, heading))
-            heading = _as_heading(block)
+        above: Paragraph | None = None
+        for paragraph in texts.get(name, ()):
+            heading, above = above, paragraph
+            if not (_any_of(_SPOKEN, paragraph.plain) and _NUMBERED.search(paragraph.plain)):
+                continue
+            claims = list(_claims(paragraph.sentences, voice, name, _as_heading(heading)))
             agreed = {(id(s), c.rule) for s, c in claims if c.rule in _ONE_NUMBER and _agrees(c, report.values)}
             for sentence, claim in claims:
                 # 收到 30 件，受理 25 件: where one number of a sentence is the table's, the other is of something else
@@ -97,12 +103,14 @@ def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> 
     decides = voice.agency is not None and bool(_DECIDES.search(voice.agency)) and not _TOWN.search(voice.agency)
     requests_known = disclosure_known = section in _TABLES
     said = [sentence.plain for sentence in block]
-    parts, spoken = _Parts(block, voice), Spoken()
+    parts = _Parts(block, voice)
     over_disclosure = section == "disputes" or names_cause(heading)
     topic = ""
     last: Claim | None = None
+    at = 0
     for number, sentence in enumerate(block):
         text = sentence.plain
+        begins, at = at, at + len(text)
         requests_known = requests_known or _any_of(_ABOUT_REQUESTS, text)
         disclosure_known = disclosure_known or _any_of(_ABOUT_DISCLOSURE, text)
         goes_on = topic if text.startswith("其中") else ""
@@ -113,12 +121,9 @@ def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> 
             beside = "".join(said[max(number - 1, 0) : number] + said[number + 1 : number + 2])
             of_disputes = (goes_on or names_disputes(text)) and not disputes_disqualified(text, beside)
             of_documents = _any_of(_DOCUMENTS, text)
-            for sentence_before in said[spoken.sentences : number]:
-                spoken.add(sentence_before)
             of_requests = not parts.no_requests
-            of_nothing_else = of_requests and spoken.of_nothing_else(text)
             for clause in _heard(parts.clauses(number), foreign=number > 0 and parts.speaks_for_itself(number - 1)):
-                if of_requests and (of_nothing_else or spoken.of_requests(text[: clause.end])):
+                if of_requests and parts.matters.of_requests(begins + clause.end):
                     requests.read(clause, context=requests_known)
                 if of_disputes:
                     disputes.read(clause, context=disclosure_known)
@@ -126,15 +131,19 @@ def _claims(block: list[Sentence], voice: Voice, section: str, heading: str) -> 
                     documents.read(clause)
             topic, last = disputes.topic if caused or names_cause(text) else "", requests.last or last
             # none at all are none over disclosure either
-            held = [c for c in disputes.claims() if caused or c.said == 0 or names_cause(text[: c.end])]
+            of_others = set() if caused else counted_of_others(disputes.claims(), text)
+            held = [c for c in disputes.claims() if c.said == 0 or c.start not in of_others]
             for claim in (*requests.found, *held, *documents.claims(text)):
                 yield sentence, claim
-        elif number == 0 and names_cause(text):
+        elif number == 0 and names_cause(text) and not announces_parts(text):
             over_disclosure = True
 
 
 def _any_of(words: tuple[str, ...], text: str) -> bool:
-    return any(word in text for word in words)
+    for word in words:  # noqa: SIM110 - a generator costs more than the words
+        if word in text:
+            return True
+    return False
 
 
 class _Parts:
@@ -142,12 +151,18 @@ class _Parts:
 
     def __init__(self, block: list[Sentence], voice: Voice) -> None:
         self._block, self._voice = block, voice
+        self._text = "".join([sentence.plain for sentence in block])
         self._clauses: dict[int, list[Clause]] = {}
 
     @cached_property
     def no_requests(self) -> bool:
         """True where the paragraph says that what came in was no request."""
-        return requests_disqualified("".join(sentence.plain for sentence in self._block))
+        return requests_disqualified(self._text)
+
+    @cached_property
+    def matters(self) -> Matters:
+        """The matters that the paragraph names."""
+        return Matters(self._text)
 
     def clauses(self, number: int) -> list[Clause]:
         """The clauses of a sentence."""
@@ -165,9 +180,12 @@ class _Parts:
         return foreign
 
 
-def _as_heading(block: list[Sentence]) -> str:
+def _as_heading(paragraph: Paragraph | None) -> str:
     """A paragraph that is but a heading: one short sentence without end."""
-    alone = block[0].plain if len(block) == 1 else ""
+    if paragraph is None:
+        return ""
+    sentences = paragraph.sentences
+    alone = sentences[0].plain if len(sentences) == 1 else ""
     return "" if len(alone) > _HEADING or alone.endswith("。") else alone
 
 

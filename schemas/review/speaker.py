@@ -10,6 +10,9 @@ from functools import lru_cache
 
 from schemas.pattern import late
 
+_REMEMBERED = 60
+"""Characters of words that are remembered; no name is longer."""
+_SELF = ("我", "本", "全")
 _PLACES = "省市州盟县区旗镇乡"
 _TOWNS = ("镇", "乡", "街道", "街道办事处", "苏木")
 _PLACE_WORDS = late(
@@ -56,15 +59,30 @@ _NO_SUBJECT = late(
 )
 
 
+def may_be_own(first: str, agency: str | None) -> bool:
+    """False of a character with which no words begin that :func:`is_own` is true of."""
+    return first in _SELF or (agency is not None and first in agency)
+
+
 def is_own(words: str, agency: str | None) -> bool:
     """True where ``words`` (我局, 全县, 示例镇) mean all that the tables of ``agency`` hold."""
+    return _is_own(words, agency) if len(words) <= _REMEMBERED else _judged(words, agency)
+
+
+@lru_cache(maxsize=4096)
+def _is_own(words: str, agency: str | None) -> bool:
+    return _judged(words, agency)
+
+
+def _judged(words: str, agency: str | None) -> bool:
     town = agency is not None and agency.removesuffix("人民政府").endswith(_TOWNS)
-    government = agency is not None and agency.endswith(("人民政府", "管委会", "管理委员会"))
-    if _PLACE_WORDS.fullmatch(words):
-        return town or government or (agency is None and _TOWN_WORDS.fullmatch(words) is not None)
-    if _ORGAN_WORDS.fullmatch(words):
-        alone = agency is None or town or not agency.endswith("人民政府")
-        return alone or words[1:] in ("机关", "行政机关")
+    if words[:1] in _SELF:
+        government = agency is not None and agency.endswith(("人民政府", "管委会", "管理委员会"))
+        if _PLACE_WORDS.fullmatch(words):
+            return town or government or (agency is None and _TOWN_WORDS.fullmatch(words) is not None)
+        if _ORGAN_WORDS.fullmatch(words):
+            alone = agency is None or town or not agency.endswith("人民政府")
+            return alone or words[1:] in ("机关", "行政机关")
     return agency is not None and _is_name(words, agency, town=town)
 
 
@@ -73,7 +91,6 @@ def others(clause: str) -> bool:
     return _NO_SUBJECT.match(clause) is None and _OTHERS.match(clause) is not None
 
 
-@lru_cache(maxsize=4096)
 def _is_name(words: str, agency: str, *, town: bool) -> bool:
     """True for the agency's name or a usual short form of it."""
     if words == agency:

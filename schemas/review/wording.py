@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from schemas.pattern import late
 from schemas.review.numerals import chinese
-from schemas.review.sentences import Sentence
+from schemas.review.sentences import Paragraph, Sentence
 
 FIRST_YEAR_OF_NEW_NOTICE = 2021
 OLD_NOTICE, NEW_NOTICE = "国办公开办函〔2019〕60号", "国办公开办函〔2021〕30号"
@@ -30,7 +30,8 @@ class Wording:
 _TITLE = late(r"《[^》]*》")
 _OWN_TITLE = late(r"《[^》]{0,40}年度?政府信息公开(?:工作)?(?:年度)?(?:报告|年报)》")
 _ANNOUNCED = late(
-    r"(?:(?<![实体展发出表呈重再涌])现(?:就|将|予以|向社会|特|面向社会)*(?:公布|发布|公开|编制|形成)?|特(?:此|向社会)*(?:公布|发布|公开|编制|制定))"
+    r"[现特](?:(?<=现)(?<![实体展发出表呈重再涌]现)(?:就|将|予以|向社会|特|面向社会)*(?:公布|发布|公开|编制|形成)?"
+    r"|(?<=特)(?:此|向社会)*(?:公布|发布|公开|编制|制定))"
     r"(?P<words>[^,。;]{0,40}?)(?P<year>20\d\d)年(?:度)?(?:本?[^,。;\d《》年月]{0,16}?)政府信息公开(?:工作)?(?:年度)?(?:报告|年报|工作情况|情况)"
 )
 _PERIOD = late(
@@ -45,21 +46,21 @@ _BEFORE = late("上年|上一年|去年|同期|相比|以前|此前|往年")
 _ACCOUNTS = late("预算|决算|经费|账目")
 
 
-def stale_years(sections: Mapping[str, list[list[Sentence]]], year: int | None) -> Iterator[Wording]:
+def stale_years(sections: Mapping[str, list[Paragraph]], year: int | None) -> Iterator[Wording]:
     """TXT-YEAR: another year where the report speaks of its own; one finding a kind and section."""
     if year is None:
         return
     for name, paragraphs in sections.items():
-        sentences = [s for p in paragraphs for s in p]
+        sentences = [s for p in paragraphs if _A_YEAR.search(p.plain) for s in p.sentences]
         seen: set[str] = set()
         for sentence in sentences:
             for reason, said, start, end in _years(sentence, year):
-                own_too = reason == "until" and any(f"{year}年12月31日" in s.plain for s in sentences)
+                own_too = reason == "until" and any(f"{year}年12月31日" in p.plain for p in paragraphs)
                 if reason not in seen and not own_too:
                     seen.add(reason)
                     yield Wording("TXT-YEAR", reason, name, sentence.text[start:end], said, year)
         if name == "overview" and not seen:
-            yield from _opening(name, sentences, year)
+            yield from _opening(name, paragraphs, sentences, year)
 
 
 def _years(sentence: Sentence, year: int) -> Iterator[tuple[str, int, int, int]]:
@@ -83,12 +84,14 @@ def _blanked(text: str) -> str:
     return _TITLE.sub(lambda m: m[0] if _OWN_TITLE.fullmatch(m[0]) else "＊" * len(m[0]), text)
 
 
-def _opening(name: str, sentences: list[Sentence], year: int) -> Iterator[Wording]:
+def _opening(name: str, paragraphs: list[Paragraph], sentences: list[Sentence], year: int) -> Iterator[Wording]:
     """Where several sentences begin with last year and this year is never named: a text taken over."""
     openings = [(s, m) for s in sentences if (m := _OPENING.match(s.plain)) is not None]
     named = {int(m["year"]) for _, m in openings}
+    if len(openings) < 2 or named != {year - 1}:
+        return
     this_year = re.compile(f"{year}|今年|本年|目前")
-    if len(openings) > 1 and named == {year - 1} and not any(this_year.search(s.plain) for s in sentences):
+    if not any(this_year.search(p.plain) for p in paragraphs):
         sentence, match = openings[0]
         yield Wording("TXT-YEAR", "opening", name, sentence.text[: match.end() + 16], year - 1, year)
 
@@ -99,13 +102,13 @@ _OLD_TITLE = late(r"国务院办公厅政府信息与政务公开办公室(?:印
 _GONE = late("废止|替代|不再|取代|原《|原国办|修订前|停止执行")
 
 
-def old_basis(sections: Mapping[str, list[list[Sentence]]], year: int | None) -> Iterator[Wording]:
+def old_basis(sections: Mapping[str, list[Paragraph]], year: int | None) -> Iterator[Wording]:
     """TXT-BASIS: the notice of 2019 cited as the basis of a report on 2021 or later, and the one in force nowhere."""
     if year is None or year < FIRST_YEAR_OF_NEW_NOTICE:
         return
-    told = [(name, sentence.plain.replace("\x00", "").replace(" ", "")) for name, sentence in _each(sections)]
-    if not any("公开办" in text for _, text in told):
+    if not any("公开办" in _whole(p.plain) for paragraphs in sections.values() for p in paragraphs):
         return
+    told = [(name, _whole(s.plain)) for name, paragraphs in sections.items() for p in paragraphs for s in p.sentences]
     if any(_NEW_NUMBER.search(text) for _, text in told):
         return
     for name, text in told:
@@ -115,6 +118,11 @@ def old_basis(sections: Mapping[str, list[list[Sentence]]], year: int | None) ->
         if match is not None and not _GONE.search(text):
             yield Wording("TXT-BASIS", reason, name, match[0], OLD_NOTICE, NEW_NOTICE)
             return
+
+
+def _whole(text: str) -> str:
+    """Without what a line's end may have put into a number."""
+    return text.replace("\x00", "").replace(" ", "")
 
 
 _ANNOUNCEMENT = late(
@@ -147,12 +155,9 @@ _LEAD = late("由|包括|包含|分为|分别为|分别是|涵盖|含|即|:")
 _FILLER = late("以及|组成|构成|分别为|分别是|编制|即|等|[、,:;和及与为由共的。 ]|方面|内容|部分|现报告如下|如下")
 
 
-def wrong_parts(sections: Mapping[str, list[list[Sentence]]]) -> Iterator[Wording]:
+def wrong_parts(sections: Mapping[str, list[Paragraph]]) -> Iterator[Wording]:
     """TXT-PARTS: so many parts announced, another number listed; silent unless each word of the list is known."""
-    for name, sentence in _each(sections):
-        text = sentence.plain.replace("\x00", "")
-        if _SO_MANY.search(text) is None:
-            continue
+    for name, text in _announcing(sections):
         for match in _ANNOUNCEMENT.finditer(text):
             listed = _listed(text, match)
             announced = int(match["number"]) if match["number"].isdigit() else chinese(match["number"])
@@ -183,5 +188,18 @@ def _listed(text: str, announcement: re.Match[str]) -> list[str]:
     return []
 
 
-def _each(sections: Mapping[str, list[list[Sentence]]]) -> Iterable[tuple[str, Sentence]]:
-    return ((name, s) for name, paragraphs in sections.items() for p in paragraphs for s in p)
+def announces_parts(text: str) -> bool:
+    """True where a sentence tells of how many parts a report is; the parts it names are headings."""
+    return _SO_MANY.search(text) is not None
+
+
+def _announcing(sections: Mapping[str, list[Paragraph]]) -> Iterator[tuple[str, str]]:
+    """The sentences that may announce parts, each with its section."""
+    for name, paragraphs in sections.items():
+        for paragraph in paragraphs:
+            if not ("部分" in paragraph.plain or "方面" in paragraph.plain or "\x00" in paragraph.plain):
+                continue
+            for sentence in paragraph.sentences:
+                text = sentence.plain.replace("\x00", "")
+                if _SO_MANY.search(text) is not None:
+                    yield name, text
