@@ -16,6 +16,11 @@ from schemas.settings import Wrong, layer
 
 NAME, PROJECT = "nianbao.toml", "pyproject.toml"
 FILE_VARIABLE = "NIANBAO_SETTINGS"
+LARGEST = 2**20
+"""Bytes; settings are a few lines."""
+_PART = r"""(?:[\w-]{1,200}+|"[^"\n]{0,200}"|'[^'\n]{0,200}')"""
+_DEEP = re.compile(rf"(?<![\w-]){_PART}(?:[ \t]*\.[ \t]*{_PART}){{32}}")
+"""A key of more parts than any setting has: reading it takes time and memory that grow with the square of them."""
 VARIABLES = {
     "NIANBAO_SELECT": "select",
     "NIANBAO_IGNORE": "ignore",
@@ -57,31 +62,15 @@ def _common(paths: Sequence[str]) -> Path:
 
 
 def _has_table(file: Path) -> bool:
-    import tomllib  # most have no settings
-
     try:
-        return "nianbao" in tomllib.loads(file.read_text("utf-8")).get("tool", {})
-    except (OSError, ValueError, RecursionError):
+        return "nianbao" in _tree(file)[1].get("tool", {})
+    except BadSettings:
         return False  # a project's file that is none of ours
 
 
 def load(file: Path) -> dict[str, Any]:
     """The settings in a file, checked; raises BadSettings."""
-    import tomllib
-
-    try:
-        text = file.read_text("utf-8-sig")
-        tree = tomllib.loads(text)
-    except OSError as e:
-        raise BadSettings(
-            f"设置文件 {file} 打不开：{e.strerror}。", f"cannot open the settings {file}: {e.strerror}."
-        ) from None
-    except UnicodeDecodeError:
-        raise BadSettings(f"设置文件 {file} 不是 UTF-8 编码。", f"the settings {file} are not UTF-8.") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as e:
-        raise BadSettings(
-            f"设置文件 {file} 不是有效的 TOML：{e}。", f"the settings {file} are not valid TOML: {e}."
-        ) from None
+    text, tree = _tree(file)
     inside = file.name == PROJECT
     if inside:
         tree = tree.get("tool", {}).get("nianbao", {})
@@ -92,6 +81,43 @@ def load(file: Path) -> dict[str, Any]:
         where = (f"第 {line} 行 ", f"line {line} ") if line else ("", "")
         raise BadSettings(
             f"{file} {where[0]}{wrong.path}：{wrong.zh}", f"{file} {where[1]}{wrong.path}: {wrong.en}"
+        ) from None
+
+
+def _tree(file: Path) -> tuple[str, dict[str, Any]]:
+    """The text of a TOML file and what it says, unchecked; raises BadSettings."""
+    import tomllib  # most have no settings
+
+    try:
+        with file.open("rb") as stream:
+            data = stream.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            raise BadSettings(
+                f"设置文件 {file} 超过 1 MB，不像设置，未读取。请删去无关内容。",
+                f"the settings {file} have more than 1 MB and are unlikely to be settings. Remove what does not belong there.",
+            )
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+        if (deep := _DEEP.search(text)) is not None:
+            line = text.count("\n", 0, deep.start()) + 1
+            raise BadSettings(
+                f"设置文件 {file} 第 {line} 行的键有 32 层以上，不像设置，未读取。请改正或删去这一行。",
+                f"line {line} of the settings {file} has a key of more than 32 parts. Correct or delete it.",
+            )
+        return text, tomllib.loads(text)
+    except OSError as e:
+        raise BadSettings(
+            f"设置文件 {file} 打不开：{e.strerror}。", f"cannot open the settings {file}: {e.strerror}."
+        ) from None
+    except UnicodeDecodeError:
+        raise BadSettings(f"设置文件 {file} 不是 UTF-8 编码。", f"the settings {file} are not UTF-8.") from None
+    except RecursionError:
+        raise BadSettings(
+            f"设置文件 {file} 不是有效的 TOML：括号套得太深。",
+            f"the settings {file} are not valid TOML: brackets too deep in one another.",
+        ) from None
+    except tomllib.TOMLDecodeError as e:
+        raise BadSettings(
+            f"设置文件 {file} 不是有效的 TOML：{e}。", f"the settings {file} are not valid TOML: {e}."
         ) from None
 
 

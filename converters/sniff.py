@@ -80,6 +80,9 @@ _EXCEL_STREAM, _WORD_STREAM, _ENCRYPTED_STREAM = (
 # Head of a web archive: browsers begin it with From, Word with MIME-Version.
 _ARCHIVE = late(rb"(?:from|mime-version|message-id):.*?^content-type:\s*multipart/", re.I | re.S | re.M)
 
+_WORD_PART = re.compile(rb"PK\x01\x02.{42}word/", re.S)
+"""A part of a Word file in the list at the end of a zip file, whichever part it is: the text itself may be missing."""
+
 _PLAIN = ("json", "text", "md", "html")
 """Formats that are text: which of them a file is may be said by ``--from``, whatever it looks like."""
 
@@ -136,7 +139,7 @@ def _zipped(data: bytes) -> Format:
         raise _refused("odf")
     if b"OFD.xml" in names:
         raise _refused("ofd")
-    is_word = b"word/document.xml" in names and b"xl/workbook.xml" not in names
+    is_word = b"xl/workbook.xml" not in names and _WORD_PART.search(names) is not None
     return FORMATS["docx" if is_word else "xlsx"]
 
 

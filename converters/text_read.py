@@ -58,7 +58,7 @@ def decode(data: bytes, name: str) -> str:
             text = data.decode(attempt)
         except UnicodeDecodeError:
             continue
-        if attempt != "gb18030" or "\0" not in text:
+        if "\0" not in text:  # in UTF-32, in what is no text, and in a damaged file
             return text
     raise Unreadable(
         f"《{name}》不是文本文件，或编码不是 UTF-8、UTF-16、GB18030。请用记事本另存为 UTF-8 编码的文本。",

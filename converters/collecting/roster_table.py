@@ -14,7 +14,7 @@ from converters.workbook.reading.cells import Book, Cells, address, shown
 from converters.workbook.reading.container import parts
 from converters.workbook.reading.guard import guard
 
-MAX_ROWS = 100_000
+MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 500, 1_000_000
 
 _DELIMITERS = ",\t;，"
 _EXACT = 10**15
@@ -96,9 +96,12 @@ def _of_text_file(text: str) -> Iterator[list[Row]]:
 
 def _of_text(text: str, delimiter: str) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line, had = 1, 0
     try:
         for cells in reader:
+            had += len(cells)
+            if len(cells) > MAX_COLUMNS or had > MAX_CELLS:
+                raise _too_wide(line, len(cells), had)
             yield Row(line, [Cell(cell.strip()) for cell in cells])
             if line > MAX_ROWS:
                 raise _too_long()
@@ -172,6 +175,18 @@ def _column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
+
+
+def _too_wide(line: int, columns: int, cells: int) -> Unreadable:
+    if columns > MAX_COLUMNS:
+        return Unreadable(
+            f"名册第 {line} 行有 {columns} 列，超过 {MAX_COLUMNS} 列的上限，不像一份名册。请删去无关内容后再试。",
+            f"line {line} of the roster has {columns} columns, above the limit of {MAX_COLUMNS}; it is unlikely to be a roster.",
+        )
+    return Unreadable(
+        f"名册到第 {line} 行已有 {cells} 格，超过 {MAX_CELLS} 格的上限，不像一份名册。请删去无关内容后再试。",
+        f"up to line {line} the roster has {cells} cells, above the limit of {MAX_CELLS}; it is unlikely to be a roster.",
+    )
 
 
 def _too_long() -> Unreadable:

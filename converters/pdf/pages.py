@@ -48,8 +48,8 @@ _WRONG = {
         ),
     ),
     "empty": (
-        f"PDF 里没有文字（文字可能已转成曲线），不能读取。{_ORIGINAL}",
-        f"the PDF holds no text (it may have been turned into outlines). {_ORIGINAL_EN}",
+        f"PDF 里没有文字（文字可能已转成曲线，或落在页面之外），不能读取。{_ORIGINAL}",
+        f"the PDF holds no text (it may have been turned into outlines, or lie off the pages). {_ORIGINAL_EN}",
     ),
     "garbled": (
         f"PDF 的字体没有注明各字是什么字（复制出来是乱码），不能读取。{_ORIGINAL}",

@@ -19,6 +19,8 @@ from schemas.form import Form, form_ids, iter_forms, load_form
 from schemas.number import Value
 from schemas.report import Report
 
+LONGEST = 200_000
+"""Characters of a paragraph, or of all cells of a row; a whole report has some ten thousand."""
 FEWEST_TWICE = 3
 """So many lines may stand twice in one report: labels are mistaken for one another."""
 LONG_PARAGRAPH = 20
@@ -32,6 +34,11 @@ def recognise(rows: Sequence[Row], unescape: Unescape | None = None) -> Reading:
 
     Raises Unreadable where the rows are no report, or more than one.
     """
+    if (longest := max((sum(map(len, row.cells)) for row in rows), default=0)) > LONGEST:
+        raise Unreadable(
+            f"有一段长达 {longest} 个字符，超过 {LONGEST} 个字符的上限，不像一份报告。请删去无关内容后再试。",
+            f"a paragraph has {longest} characters, above the limit of {LONGEST}; this does not look like one report.",
+        )
     found = outline(rows, unescape)
     form, scans = _scan(found)
     if not any(s.lines for s in scans.values()) and found.headings < 2:

@@ -68,4 +68,20 @@ ROWS = (
         "its chunk alone is done again, the results are the same",
         "test_workers.py",
     ),
+    Elsewhere(
+        "45",
+        "Ctrl-C：check、convert、collect、distribute、aggregate 的几个时刻",
+        "Ctrl-C at several moments of check, convert, collect, distribute, aggregate",
+        "130 · 已中断；没有半份文件，再运行一次即可",
+        "130 · interrupted; no half files, the same command again does it",
+        "test_bad_moments.py",
+    ),
+    Elsewhere(
+        "46",
+        "同一命令运行两次",
+        "the same command twice",
+        "2 · 已存在，原文件不动；加 --force 后逐字节相同。distribute 已发放的不再重做",
+        "2 · it is there already, nothing is touched; with --force byte for byte the same. distribute leaves what is up to date",
+        "test_bad_moments.py",
+    ),
 )

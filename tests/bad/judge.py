@@ -41,6 +41,18 @@ def value_in(report: Mapping[str, Any]) -> object:
     return f"{value[:20]}… ({len(value)})" if isinstance(value, str) and len(value) > 60 else value
 
 
+def others_changed(report: Mapping[str, Any], good: Mapping[str, object]) -> dict[str, object]:
+    """The numbers of a report as JSON that are not those of ``good`` (by key), and are not told as unread either."""
+    found = {}
+    for key, value in good.items():
+        node: Any = report
+        for part in key.split("."):
+            node = node.get(part) if isinstance(node, dict) else None
+        if node != value and key not in report.get("unread", {}):
+            found[key] = node
+    return found
+
+
 def right(tree: Mapping[str, Any], answer: Answer, lang: str) -> None:
     """Fail where what is said of a file is not its answer."""
     words = answer.zh if lang == "zh" else answer.en

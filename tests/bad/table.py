@@ -1,7 +1,8 @@
 """The table of bad inputs in the docs: each file run alone under limits, what was said, how long it took, what it held.
 
 ``python -m tests.bad.table`` from the project's root writes both pages. Answers are what the tests assert; times
-and memory are of the run that drew the pages.
+and memory are of the run that drew the pages. With ``--keep`` rows that the page has keep theirs, and only new ones
+are run.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from tests.bad.elsewhere import ROWS
 from tests.bad.every import every
 from tests.bad.judge import asked, right
 from tests.bad.model import Case, answers
+from tests.bad.office import scenes
 from tests.bad.propose import quoted
 
 PAGES = {"zh": Path("docs/bad-inputs.zh-CN.md"), "en": Path("docs/bad-inputs.md")}
@@ -31,7 +33,9 @@ LEAD = {
 由 `python -m tests.bad.table` 生成，请勿手改。每一行是一份由程序造出的坏文件，单独交给安装好的 `nianbao check`，限定地址空间
 {space} GB、处理器时间 {seconds} 秒。回答一栏是退出状态，后面是规则编号，或拒绝的原因；测试逐份核对
 （`tests/test_bad_inputs.py`），同一批文件还夹在好文件中间交给 `check`、`convert`、`collect`：好文件的结果不变，每份坏文件
-都有自己的回答，没有一次崩溃。退出状态：0 没有问题，1 有错误，3 无法读取。编号是输入的种类。
+都有自己的回答，没有一次崩溃。退出状态：0 没有问题，1 有错误，2 设置或参数不对，3 无法读取。编号是输入的种类。
+会向外联系的文件在没有网络的环境里回答相同（`tests/test_bad_offline.py`）。名册、压缩包、状态文件和设置交给 `collect` 或
+`check`（`tests/test_bad_office.py`），没有写时间的行不单独计时。
 
 地址空间的上限：校验一份正常的工作簿要预留 0.9 GB（Python 与 polars，多半只预留不用，实占约 100 MB），处理器核数多的
 机器预留更多；{space} GB 给任何机器留了余地，又能拦住没有止境的解压和分配。
@@ -45,8 +49,10 @@ Drawn by `python -m tests.bad.table`; do not edit. Each row is a bad file, made 
 installed `nianbao check` within {space} GB of address space and {seconds} processor seconds. The answer is the exit
 status, then the rules found, or why the file was refused. Tests compare each (`tests/test_bad_inputs.py`) and give the
 same files, between good ones, to `check`, `convert` and `collect`: the good files' results stay as they are, each bad
-file gets its own answer, nothing ends in a crash. Exit status: 0 nothing wrong, 1 errors, 3 unreadable. Numbers are
-kinds of input.
+file gets its own answer, nothing ends in a crash. Exit status: 0 nothing wrong, 1 errors, 2 wrong settings or
+arguments, 3 unreadable. Numbers are kinds of input. Files that would reach out get the same answers without a network
+(`tests/test_bad_offline.py`). Rosters, archives, states and settings are given to `collect` or `check`
+(`tests/test_bad_office.py`); rows without a time are not measured alone.
 
 The bound of address space: checking one good workbook reserves 0.9 GB (Python and polars; mostly reserved and never
 touched, about 100 MB are held), more on a machine with more cores. {space} GB leave room on any machine and stop whatever
@@ -56,11 +62,26 @@ unpacks or allocates without end.
 |---|---|---|---:|---:|
 """,
 }
+KINDS = {"roster": "名册", "archive": "压缩包", "state": "状态文件", "settings": "设置"}
+"""Kinds of scenes in Chinese."""
 SEE = {"zh": "见 [{0}](../tests/{0})", "en": "see [{0}](../tests/{0})"}
 
 
-def measure(command: str) -> Measured:
-    """Run every case alone; fails where an answer is not the one asserted."""
+def kept() -> Measured:
+    """What the page says of time and memory, by the names of cases."""
+    lines = PAGES["en"].read_text("utf-8").splitlines()
+    rows = [re.split(r"(?<!\\)\|", line) for line in lines if line.startswith("| ")]
+    costs = {(r[1].strip(), r[2].strip()): (r[4].strip(), r[5].strip()) for r in rows}
+    found = {}
+    for case in every():
+        seconds, held = costs.get((case.number, plain(case.of("en"))), ("", ""))
+        if seconds and held:
+            found[case.name] = float(seconds), int(held) * _MEGABYTE
+    return found
+
+
+def measure(command: str, known: Measured) -> Measured:
+    """Run alone every case not yet measured; fails where an answer is not the one asserted."""
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
 
         def one(numbered: tuple[int, Case]) -> tuple[str, tuple[float, int]]:
@@ -72,7 +93,7 @@ def measure(command: str) -> Measured:
             path.unlink()
             return case.name, (run.seconds, run.held)
 
-        return dict(pool.map(one, enumerate(every())))
+        return known | dict(pool.map(one, enumerate(c for c in every() if c.name not in known)))
 
 
 def page(lang: str, measured: Measured) -> str:
@@ -88,12 +109,22 @@ def _lines(lang: str, measured: Measured) -> Iterator[str]:
         rows.append(
             (_order(row.number), f"| {row.number} | {plain(what)} | {said}；{SEE[lang].format(row.test)} | | |")
         )
+    for scene in scenes():
+        said = scene.said
+        number, what = (KINDS[scene.kind], said.what) if lang == "zh" else (scene.kind, scene.en)
+        answer = f"{said.status} · {said.zh if lang == 'zh' else said.en}"
+        rows.append(((100, ""), f"{office_cells(number, what, answer)} | |"))
     yield from (line for _, line in sorted(rows, key=lambda r: r[0]))
 
 
 def cells(case: Case, lang: str) -> str:
     """A row up to its answer."""
     return f"| {case.number} | {plain(case.of(lang))} | {plain(answers()[case.name].of(lang))} |"
+
+
+def office_cells(kind: str, what: str, answer: str) -> str:
+    """A row of a roster, archive, state or settings up to its answer."""
+    return f"| {kind} | {plain(what)} | {plain(answer)} |"
 
 
 def plain(text: str) -> str:
@@ -113,7 +144,8 @@ def _order(number: str) -> tuple[int, str]:
 def main() -> None:
     """Write both pages."""
     beside = Path(sys.executable).with_name("nianbao")
-    measured = measure(str(beside) if beside.exists() else shutil.which("nianbao") or "nianbao")
+    known = kept() if "--keep" in sys.argv[1:] else {}
+    measured = measure(str(beside) if beside.exists() else shutil.which("nianbao") or "nianbao", known)
     for lang, path in PAGES.items():
         path.write_text(page(lang, measured), "utf-8")
         print(path)

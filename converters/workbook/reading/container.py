@@ -103,10 +103,10 @@ def _directory(data: bytes, kind: Kind) -> list[Entry]:
     try:
         infos = entries(data)
     except DAMAGED as error:
-        raise refuse(
-            "文件不完整或已损坏（压缩包读不出目录），多半是没有下载或复制完。",
-            "The file is cut short or damaged: its table of contents cannot be read.",
-            kind,
+        # what kind of file it was can no longer be told
+        raise Unreadable(
+            "文件不完整或已损坏（压缩包读不出目录），多半是没有下载或复制完。请重新获取这份文件。",
+            "The file is cut short or damaged: its table of contents cannot be read. Get the file again.",
         ) from error
     # Readers differ in which directory they believe where there is room for two; ours leaves none.
     end = len(data) - 22
