@@ -433,7 +433,7 @@ def test_encodings_and_line_ends(encoding, end):
         (b"", "空文件"),
         (b" \n\n", "空文件"),
         (b"\xff\xff\x00\x80" * 9, "编码"),
-        (b"PK\x03\x04" + bytes(200), "没有找到"),
+        (b"PK\x03\x04" + bytes(200), "编码"),
         (b"hello\nworld\n", "没有找到"),
         ("一、总体情况\n无".encode(), "没有找到"),
         (b"x" * (LARGEST + 1), "上限"),

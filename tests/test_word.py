@@ -857,7 +857,7 @@ def test_a_text_under_another_name_is_found():
 
 def test_damaged_and_hostile_files_are_refused():
     data = write(sound(NEW))
-    refused(data[: len(data) // 2], "损坏", ".docx")
+    refused(data[: len(data) // 2], "损坏", "重新获取")
     refused(b"PK\x03\x04", "损坏")
     refused(b"", "0 字节")
     refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "密码", ".docx")
