@@ -28,33 +28,32 @@ _KINDS = (
 
 def outside(xml: Mapping[str, bytes], names: frozenset[str]) -> tuple[Note, ...]:
     """A note for each kind of thing that reaches out of a package, from its XML parts and the names of all parts."""
-    return tuple(_notes(xml, names)) if _may_reach_out(names) else ()
+    return tuple(_notes(xml, names))
 
 
 @lru_cache(maxsize=32)
-def _may_reach_out(names: frozenset[str]) -> bool:
-    return any("/externallinks/" in n.lower() or any(p.search(n) for _, p in _KINDS) for n in names)
+def _named(names: frozenset[str]) -> Mapping[str, list[str]]:
+    """The parts of each kind that is told by its name alone."""
+    return {reason: sorted(n for n in names if pattern.search(n)) for reason, pattern in _KINDS}
 
 
 def _notes(xml: Mapping[str, bytes], names: frozenset[str]) -> Iterator[Note]:
     links: list[str] = []
     calls: list[str] = []
-    for name in sorted(xml):
-        text = xml[name]
+    queries: list[str] = []
+    for name, text in sorted(xml.items()):
+        # by what stands in it: a part may have any name
         if b"ddeLink" in text:
             calls += [" ".join(map(_plain, _SERVICE.findall(given))) for given in _DDE.findall(text)]
         # a link that a person has to click is none of these; a picture, an object, a workbook that is fetched is
-        if name.lower().endswith(".rels") and b"External" in text:
+        if b"External" in text and name.lower().endswith(".rels"):
             outer = [r for r in _RELATION.findall(text) if _EXTERNAL.search(r) and not _HYPERLINK.search(r)]
             links += [_plain(t[1]) for r in outer if (t := _TARGET.search(r))]
-    for reason, found in (("links", links), ("dde", calls)):
-        if found:
-            yield _note(reason, found)
-    for reason, pattern in _KINDS:
-        listed = sorted(n for n in names if pattern.search(n))
-        if reason == "connections":
-            # what Power Query keeps, in a part of any name
-            listed += sorted(n for n in xml if "customxml/" in n.lower() and b"DataMashup" in xml[n])
+        if b"DataMashup" in text and "customxml/" in name.lower():  # what Power Query keeps
+            queries.append(name)
+    named = _named(names)
+    found = {"links": links, "dde": calls, **named, "connections": [*named["connections"], *queries]}
+    for reason, listed in found.items():
         if listed:
             yield _note(reason, listed)
 
