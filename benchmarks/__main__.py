@@ -58,6 +58,7 @@ def main() -> None:
     if unknown := [n for n in names if n not in measures and n not in printed and n != "goals"]:
         raise SystemExit(f"no table {', '.join(unknown)}; there are {', '.join([*measures, *printed])}")
     results = page.kept()
+    load = f"{os.getloadavg()[0]:.1f}"
     for name in names:
         print(f"{name} …", file=sys.stderr)
         if name in measures:
@@ -68,7 +69,7 @@ def main() -> None:
             results["tables"][name] = _printed(name)
             print(results["tables"][name]["printed"])
         if asked.write:
-            _write(results, [*measures, *printed])
+            _write(results, load, [*measures, *printed])
     print(goals(page.facts(results), {}).markdown())
 
 
@@ -81,8 +82,8 @@ def _printed(name: str) -> dict[str, Any]:
     return {"printed": done.stdout}
 
 
-def _write(results: dict[str, Any], order: list[str]) -> None:
-    results["machine"] = {"cores": os.cpu_count(), "python": platform.python_version()}
+def _write(results: dict[str, Any], load: str, order: list[str]) -> None:
+    results["machine"] = {"cores": os.cpu_count(), "python": platform.python_version(), "load": load}
     results["tables"] = {n: results["tables"][n] for n in order if n in results["tables"]}
     page.RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for path, text in page.outputs(results).items():

@@ -52,19 +52,19 @@ class Costs:
         return max(c.memory for c in self.of)
 
     def ratio(self, other: Costs) -> tuple[float, float, float]:
-        """Median, least and most of the ratios to another's, round by round."""
-        ratios = [a.wall / b.wall for a, b in zip(self.of, other.of, strict=False)]
+        """Median, least and most of the ratios of processor time to another's, round by round."""
+        ratios = [a.processor / b.processor for a, b in zip(self.of, other.of, strict=False)]
         return median(ratios), min(ratios), max(ratios)
 
 
-def in_turn(tasks: Mapping[str, Callable[[], Cost]], rounds: int) -> dict[str, Costs]:
-    """Each task once a round, after a round that is not counted."""
+def in_turn(tasks: Mapping[str, Callable[[], Cost]], rounds: int, *, idle: int = 1) -> dict[str, Costs]:
+    """Each task once a round, after ``idle`` rounds that are not counted."""
     costs = {name: Costs() for name in tasks}
-    for number in range(rounds + 1):
+    for number in range(1 - idle, rounds + 1):
         print(f"  round {number} of {rounds}", end="\r", file=sys.stderr)
         for name, task in tasks.items():
             cost = task()
-            if number:
+            if number > 0:
                 costs[name].of.append(cost)
     print(" " * 30, end="\r", file=sys.stderr)
     return costs

@@ -40,14 +40,14 @@ def goals(facts: Facts, bounds: Mapping[str, str]) -> Table:
 def _goals(facts: Facts) -> dict[str, Goal]:
     found: dict[str, Goal] = {}
     if (whole := facts.get("whole")) is not None:
-        check, frictionless = whole["check"]["wall"], whole["frictionless"]["wall"]
-        above = 1000 * (whole["help"]["wall"] - whole["python"]["wall"])
+        check, frictionless = whole["check"]["processor"], whole["frictionless"]["processor"]
+        above = 1000 * (whole["help"]["processor"] - whole["python"]["processor"])
         found["check"] = Goal("`check one.xlsx`, whole process, × frictionless", check / frictionless, 0.6, "")
         found["help"] = Goal("`--help` above Python alone", above, 120, " ms")
     if (warm := facts.get("resident")) is not None:
-        one, many = warm["ours"]["wall"], warm["many"]["wall"]
-        pandas, flatten = warm["pandas_pandera"]["wall"], warm["flatten_tool"]["wall"]
-        bare = warm["flatten_tool on bare workbooks"]["wall"]
+        one, many = warm["ours"]["processor"], warm["many"]["processor"]
+        pandas, flatten = warm["pandas_pandera"]["processor"], warm["flatten_tool"]["processor"]
+        bare = warm["flatten_tool on bare workbooks"]["processor"]
         words = "warm, a workbook, × pandas(openpyxl) + pandera"
         found["pandas one"] = Goal(f"{words}: one at a time", one / pandas, 1 / 10, "")
         found["pandas many"] = Goal(f"{words}: in a run of many", many / pandas, 1 / 10, "")
@@ -56,10 +56,12 @@ def _goals(facts: Facts) -> dict[str, Goal]:
         found["flatten many"] = Goal(f"{words}: in a run of many", many / flatten, 1 / 5, "")
         found["flatten bare"] = Goal(f"{words} on its bare workbook: in a run of many", many / bare, 1 / 5, "")
     if (batch := facts.get("batch")) is not None:
-        ours, floor = batch["10000 ours"]["wall"], batch["10000 floor"]["wall"]
+        ours, floor = batch["10000 ours"], batch["10000 floor"]
         words = "10,000 workbooks to checked JSON, two processes"
-        found["rate"] = Goal(words, 10_000 / ours, 1_200, " workbooks/s", at_least=True)
-        found["floor"] = Goal(f"{words}, × floor", ours / floor, 1.6, "")
+        found["rate"] = Goal(words, 10_000 / ours["least"], 1_200, " workbooks/s", at_least=True)
+        free = 2 * 10_000 / ours["processor"]
+        found["rate free"] = Goal(f"{words}, by processor time", free, 1_200, " workbooks/s", at_least=True)
+        found["floor"] = Goal(f"{words}, × floor, processor time", ours["processor"] / floor["processor"], 1.6, "")
     if (steady := facts.get("steady")) is not None:
         reports = f"{steady['reports']:,}"
         found["memory"] = Goal(f"{reports} workbooks, a process", max(steady["memory"]), 300, " MB")
@@ -67,8 +69,8 @@ def _goals(facts: Facts) -> dict[str, Goal]:
         words = f"{reports} workbooks, slowest tenth ÷ second tenth"
         found["steady"] = Goal(words, pace, 0.8, "", at_least=True)
     if (send := facts.get("distribute")) is not None:
-        found["distribute"] = Goal("`distribute`, 1,000 .xlsm for named units", send["plain"]["wall"], 5, " s")
-        found["previous"] = Goal("the same with last year's figures filled in", send["previous"]["wall"], 5, " s")
+        found["distribute"] = Goal("`distribute`, 1,000 .xlsm for named units", send["plain"]["least"], 5, " s")
+        found["previous"] = Goal("the same with last year's figures filled in", send["previous"]["least"], 5, " s")
     return found
 
 

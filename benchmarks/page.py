@@ -21,7 +21,7 @@ ROOT = HERE.parent
 RESULTS, WORDS = HERE / "results.json", HERE / "words"
 PAGE = Path("benchmarks/README.md")
 DOCS = ("performance.md", "performance.zh-CN.md")
-MACHINE = "Measured on {cores} cores, Python {python}, with nothing else running.\n"
+MACHINE = "Measured on {cores} cores, Python {python}, beside other work (load {load}); ratios are of processor time.\n"
 
 
 def kept() -> dict[str, Any]:

@@ -33,7 +33,9 @@ def send(rounds: int) -> tuple[Table, dict[str, Any]]:
     titles = {"plain": "name, code and year filled in", "previous": "and last year's figures (read from JSON)"}
     rows = [(titles[n], number(c.wall), number(c.processor), number(c.memory)) for n, c in costs.items()]
     head = (f"{UNITS:,} .xlsm", "s", "s of processor", "MB at most")
-    facts = {n: {"wall": c.wall, "processor": c.processor, "memory": c.memory} for n, c in costs.items()}
+    facts = {
+        n: {"wall": c.wall, "least": c.least, "processor": c.processor, "memory": c.memory} for n, c in costs.items()
+    }
     return Table("Workbooks to send", head, tuple(rows), "`nianbao distribute ROSTER --format xlsm`."), facts
 
 

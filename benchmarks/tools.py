@@ -145,7 +145,8 @@ def batch(rounds: int) -> Found:
             "one": partial(fresh, ours(lots, 1)),
             "floor one": partial(fresh, peer(FLOOR, lots, 1)),
         },
-        max(2, rounds // 10),
+        max(1, rounds // 5),
+        idle=0,
     )
     shutil.rmtree(out, ignore_errors=True)
     rows = []
