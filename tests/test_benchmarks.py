@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from openpyxl import load_workbook
 
-from benchmarks import corpus, keyed
+from benchmarks import corpus, keyed, page
 from benchmarks.chart import Panel, chart
 from benchmarks.clock import Cost, Costs
 from benchmarks.environments import NAMES, OURS, PEERS
@@ -17,6 +17,7 @@ from converters.collecting.splice import Splice
 from converters.sniff import sniff
 from converters.workbook.writing.build import write
 from schemas.checks import check
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -105,3 +106,9 @@ def test_tools_are_pinned_and_know_nothing_of_ours(name):
     assert all(re.fullmatch(r"[A-Za-z0-9._-]+==[0-9][0-9a-z.]*", line) for line in lines[1:])
     script = (PEERS / name / "validate.py").read_text("utf-8")
     assert not re.search(r"^(from|import) (schemas|converters|xlplugin|benchmarks|tests)\b", script, re.M)
+
+
+def test_the_pages_show_the_results_that_are_kept():
+    made = page.outputs(page.kept())
+    assert {p for p, text in made.items() if (ROOT / p).read_text("utf-8") != text} == set()
+    assert {page.PAGE, page.PICTURE, *(page.Path("docs") / p for p in page.DOCS)} == set(made)

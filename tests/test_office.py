@@ -100,7 +100,8 @@ def test_sums_equal_those_of_polars(round_, run: Run, tmp_path, year):
     independent = dict(frame.group_by("key").agg(pl.col("value").sum()).iter_rows())
     reading = read_source(Source(str(tmp_path / "sum.json"))).reading
     assert reading is not None
-    assert {k: float(v) for k, v in reading.report.values.items()} == independent
+    # how polars adds fractions differs with its version, in the last digit
+    assert {k: float(v) for k, v in reading.report.values.items()} == pytest.approx(independent, rel=1e-12)
     assert frame["agency"].n_unique() == len(values["provenance"]["units"])
     if year != YEAR:
         assert reading.report.values == county.true[GOVERNMENT, year].values
