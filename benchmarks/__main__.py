@@ -42,14 +42,14 @@ def main() -> None:
     parser.add_argument("table", nargs="*", help="what to measure")
     parser.add_argument("--rounds", type=int, default=20, help="how often each thing is measured (default 20)")
     parser.add_argument("--most", type=int, default=10_000, help="most reports of size and steady (default 10,000)")
-    parser.add_argument("--jobs", type=int, default=2, help="processes of size and steady (default 2)")
+    parser.add_argument("--jobs", type=int, default=2, help="processes of steady (default 2)")
     parser.add_argument("--write", action="store_true", help="keep the results and write the page and the picture")
     asked = parser.parse_args()
     measures: dict[str, Callable[[], Measured]] = {
         "whole": lambda: whole(asked.rounds),
         "resident": lambda: resident(asked.rounds),
         "batch": lambda: batch(asked.rounds),
-        "size": lambda: size(asked.most, asked.jobs),
+        "size": lambda: size(asked.most),
         "steady": lambda: steady(asked.most, asked.jobs),
         "distribute": lambda: send(asked.rounds),
     }

@@ -66,7 +66,7 @@ def _panel(panel: Panel, left: float, across: str) -> list[str]:
     points = [p for line in panel.lines.values() for p in line]
     xs, ys = [x for x, _ in points], [y for _, y in points]
     x = _Scale(floor(log10(min(xs))), ceil(log10(max(xs))), left, left + _WIDTH)
-    y = _Scale(floor(log10(min(ys))), ceil(log10(max(ys))), _TOP + _HEIGHT, _TOP)
+    y = _Scale(floor(log10(0.9 * min(ys))), ceil(log10(max(ys))), _TOP + _HEIGHT, _TOP)
     drawn = [(f'<text x="{left}" y="{_TOP - 14}" font-weight="600">{escape(panel.zh)} <tspan fill="{_FAINT}" '
              f'font-weight="400">{escape(panel.en)}</tspan></text>')]  # fmt: skip
     for power in range(y.least, y.most + 1):

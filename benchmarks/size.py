@@ -50,48 +50,46 @@ class Progress:
     memory: list[float]
 
 
-def size(most: int, jobs: int) -> tuple[Table, dict[str, Any]]:
+def size(most: int) -> tuple[Table, dict[str, Any]]:
     """Each command at each size up to ``most``; the smallest three times, the median counts."""
     ours = environment(OURS)
     points = []
     for reports in (s for s in SIZES if s <= most):
         for command in COMMANDS:
             if reports <= MOST.get(command, most):
-                runs = [_once(ours, command, reports, jobs) for _ in range(3 if reports <= 100 else 1)]
+                runs = [_once(ours, command, reports) for _ in range(3 if reports <= 100 else 1)]
                 points.append(sorted(runs, key=lambda p: p.wall)[len(runs) // 2])
     rows = [
         (f"{p.reports:,}", p.command, number(p.wall), number(p.processor), number(p.memory), number(p.reports / p.wall))
         for p in points
     ]
     head = ("reports", "command", "s", "s of processor", "MB at most, a process", "reports/s")
-    with_jobs = ", ".join(f"`{c}`" for c in COMMANDS if several(c, jobs))
-    note = f"From the files themselves, with `--jobs {jobs}` where a command has it ({with_jobs}); `convert` to JSON."
-    return Table("Cost against size", head, tuple(rows), note), {"points": [asdict(p) for p in points], "jobs": jobs}
+    note = "From the files themselves, on as many processes as the program decides; `convert` to JSON."
+    return Table("Cost against size", head, tuple(rows), note), {"points": [asdict(p) for p in points]}
 
 
-def _once(ours: Environment, command: str, reports: int, jobs: int) -> Point:
+def _once(ours: Environment, command: str, reports: int) -> Point:
     out = cache() / "output"
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
-    cost = process(_command(ours, command, corpus.folder(reports), out, jobs))
+    cost = process(_command(ours, command, corpus.folder(reports), out))
     shutil.rmtree(out, ignore_errors=True)
     return Point(command, reports, cost.wall, cost.processor, cost.memory)
 
 
-def _command(ours: Environment, command: str, folder: Path, out: Path, jobs: int) -> list[str]:
-    more = several(command, jobs)
+def _command(ours: Environment, command: str, folder: Path, out: Path) -> list[str]:
     year = ["--year", str(corpus.YEAR)]
     if command == "check":
-        return ours.command("check", str(folder), "-q", *more)
+        return ours.command("check", str(folder), "-q")
     if command == "convert":
-        return ours.command("convert", str(folder), "--to", "json", "-o", str(out), "-q", *more)
+        return ours.command("convert", str(folder), "--to", "json", "-o", str(out), "-q")
     if command == "aggregate":
-        return ours.command("aggregate", str(folder), *year, "-o", str(out / "sum.json"), "-q", "--exit-zero", *more)
+        return ours.command("aggregate", str(folder), *year, "-o", str(out / "sum.json"), "-q", "--exit-zero")
     roster = out / "roster.csv"
     units = (corpus.unit(n) for n in range(len(list(folder.iterdir()))))
     roster.write_text("单位名称,机构代码\n" + "".join(f"{name},{code}\n" for name, code in units), "utf-8")
     board = ["-o", str(out / "board.html"), "-q", "--exit-zero"]
-    return ours.command("collect", str(folder), "--roster", str(roster), *year, *board, *more)
+    return ours.command("collect", str(folder), "--roster", str(roster), *year, *board)
 
 
 def steady(reports: int, jobs: int) -> tuple[Table, dict[str, Any]]:
@@ -156,7 +154,7 @@ def picture(facts: dict[str, Any]) -> str:
     rate = (f"每秒 {RATE:,} 份/s", [(RATE / 10, 0.1), (most, most / RATE)])
     return chart(
         "份数与代价  Cost against size",
-        f"双核机器，{facts['jobs']} 个进程，全部是填好的工作簿。 Filled workbooks, two cores, {facts['jobs']} processes.",
+        "双核机器，全部是填好的工作簿。 Filled workbooks, two cores.",
         "报告份数 reports",
         [
             Panel("用时（秒）", "time, s", lines("wall"), rate if most > RATE else None),
