@@ -16,7 +16,7 @@ def test_every_scene_has_an_answer_and_every_answer_a_scene():
     assert set(names) == set(answers())
 
 
-@pytest.mark.parametrize("scene", scenes(), ids=lambda scene: scene.name)
+@pytest.mark.parametrize("scene", list(scenes()), ids=lambda scene: scene.name)
 def test_each_is_answered(scene, command, tmp_path):
     usual(tmp_path)
     scene.lay(tmp_path)
