@@ -6,8 +6,9 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
@@ -31,11 +32,12 @@ class Processes(Executor):
     def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
         """Give work to the process that has least to do; one that died is replaced."""
         number = min(range(len(self._pools)), key=lambda n: self._under_way[n])
-        try:
-            future = self._pool(number).submit(fn, *args, **kwargs)
-        except BrokenExecutor:
-            self._pools[number] = None
-            future = self._pool(number).submit(fn, *args, **kwargs)
+        with _safe_path():
+            try:
+                future = self._pool(number).submit(fn, *args, **kwargs)
+            except BrokenExecutor:
+                self._pools[number] = None
+                future = self._pool(number).submit(fn, *args, **kwargs)
         self._under_way[number] += 1
         future.add_done_callback(lambda _: self._came(number))
         return future
@@ -58,8 +60,6 @@ class Processes(Executor):
     def _pool(self, number: int) -> ProcessPoolExecutor:
         pool = self._pools[number]
         if pool is None:
-            # a worker is Python with -c, which would import what lies in the current folder, perhaps among received files
-            os.environ["PYTHONSAFEPATH"] = "1"
             # a forked copy of a process with threads (polars has some) may hang
             context = multiprocessing.get_context("spawn")
             pool = self._pools[number] = ProcessPoolExecutor(1, context, _quiet)
@@ -67,6 +67,21 @@ class Processes(Executor):
 
     def _came(self, number: int) -> None:
         self._under_way[number] -= 1
+
+
+@contextmanager
+def _safe_path() -> Iterator[None]:
+    """For what is started meanwhile: a worker is Python with -c, which would import what lies in the current folder,
+    perhaps among received files."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def _dismiss(executor: Executor) -> None:

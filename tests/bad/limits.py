@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Timer
 
+LAUNCH = Path(__file__).with_name("launch.py")
 ADDRESS_SPACE = 3 * 2**30
 PROCESSOR_SECONDS = 60
 WALL_SECONDS = 240
@@ -47,35 +49,25 @@ class Run:
 
 def run(command: Sequence[str], cwd: Path, environment: Mapping[str, str] | None = None) -> Run:
     """Run a command under the limits."""
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.NamedTemporaryFile("r") as note:
+        limits = [note.name, str(ADDRESS_SPACE), str(PROCESSOR_SECONDS)]
         process = subprocess.Popen(
-            command,
+            [sys.executable, "-I", "-S", str(LAUNCH), *limits, *command],
             stdin=subprocess.DEVNULL,
             stdout=out,
             stderr=err,
             cwd=cwd,
             env={**os.environ, **(environment or {})},
-            preexec_fn=_bound if sys.platform != "win32" else None,
+            start_new_session=True,
         )
-        timer = Timer(WALL_SECONDS, process.kill)
+        timer = Timer(WALL_SECONDS, os.killpg, (process.pid, signal.SIGKILL))
         timer.start()
         try:
-            _, ended, used = os.wait4(process.pid, 0)
+            process.wait()
         finally:
             timer.cancel()
-        process.returncode = os.waitstatus_to_exitcode(ended)
+        ended, seconds, held = note.read().split() or (str(signal.SIGKILL.value), "0", "0")
         for stream in (out, err):
             stream.seek(0)
-        held = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-        return Run(process.returncode, out.read(), err.read(), used.ru_utime + used.ru_stime, held)
-
-
-def _bound() -> None:
-    import resource
-
-    for what, most in (
-        (resource.RLIMIT_AS, ADDRESS_SPACE),
-        (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        resource.setrlimit(what, (most, most))
+        bytes_held = int(held) * (1 if sys.platform == "darwin" else 1024)
+        return Run(os.waitstatus_to_exitcode(int(ended)), out.read(), err.read(), float(seconds), bytes_held)
