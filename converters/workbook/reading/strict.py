@@ -6,7 +6,9 @@ two (``29&#52;`` is 294, and becomes 29), and the first shared text for an index
 
 from __future__ import annotations
 
+from converters.errors import Unreadable
 from converters.workbook.reading.container import refuse
+from converters.workbook.reading.values import vanishes
 from schemas.pattern import late
 
 _NAME = rb"(?:[A-Za-z_][\w.-]*:)?"
@@ -20,8 +22,16 @@ _SHARED = late(
 _REFERRED = late(rb"<" + _NAME + rb"v(?:\s[^<>]*)?>[^<&]*&")
 _CELL = late(rb"<" + _NAME + rb"c(?=[\s>])([^<>]*)>")
 _WORDS = late(rb"""(?<![\w:.-])t\s*=\s*["']str["']""")
+_SMALL = late(rb"<" + _NAME + rb"v(?:\s[^<>]*)?>\s*(-?[0-9.]{1,64}[eE]-[0-9]{3,9})\s*<")
 _BEFORE = 10_000
 """Bytes from a cell's tag to its value: a formula may stand between."""
+
+
+def _vanishes(text: bytes) -> bool:
+    try:
+        return vanishes(text)
+    except ValueError:  # no number at all
+        return False
 
 
 def one_value_each(name: str, xml: bytes) -> None:
@@ -42,6 +52,13 @@ def plain_values(name: str, xml: bytes) -> None:
             raise refuse(
                 f"工作表《{name}》里有单元格的值夹着转义字符（&…;），无法确定是哪个数。",
                 f"On sheet “{name}” the value of a cell has character references (&…;) in it, so it is not certain.",
+            )
+    for small in _SMALL.findall(xml):
+        if _vanishes(small):
+            # to save it anew, the usual advice, would make it a 0
+            raise Unreadable(
+                f"工作表《{name}》里有单元格的数 {small.decode()} 小到表格程序只能当作 0，无法确定应是多少，未读取。请核对该单元格，改成正确的数。",
+                f"On sheet “{name}” a cell has the number {small.decode()}, which any program would take for 0. Correct that cell.",
             )
     if any(not index.isdigit() for index in _SHARED.findall(xml) if index):
         raise refuse(

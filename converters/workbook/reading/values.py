@@ -86,7 +86,14 @@ def _reach(plan: Plan, values: Sequence[bytes]) -> int:
 def _number(text: bytes) -> float:
     if len(text) > _LONGEST_NUMBER or _NUMBER.fullmatch(text) is None:
         raise ValueError(text)
+    if vanishes(text):
+        raise ValueError(text)
     return float(text)
+
+
+def vanishes(text: bytes) -> bool:
+    """True for a number too small for a spreadsheet, which every library would give as 0 (``1e-400``)."""
+    return b"-" in text[1:] and float(text) == 0 and any(c in b"123456789" for c in text.lower().partition(b"e")[0])
 
 
 def _truth(text: bytes) -> bool:
