@@ -10,7 +10,11 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from converters.errors import Unreadable
+from converters.word.fields import MARKS, reaching
 from converters.workbook.reading.container import DOCUMENT, parts, refuse, too_much
+from converters.workbook.reading.macros import has_macros, macros
+from converters.workbook.reading.outside import outside
+from schemas.finding import Note
 
 MAX_TAGS = 500_000
 """XML tags in all parts that are read; a report has some ten thousand."""
@@ -34,29 +38,41 @@ class Package:
     styles: Element | None
     numbering: Element | None
     headers: tuple[Element, ...]
+    notes: tuple[Note, ...]
+    """What reaches out of the file, and its macros."""
 
 
 def open_package(data: bytes) -> Package:
-    """Open a .docx or .docm; macros are never looked at. Raises Unreadable for what is unsound or no Word file."""
-    xml, _ = parts(data, DOCUMENT)
+    """Open a .docx or .docm; macros are compared, never run. Raises Unreadable for what is unsound or no Word file."""
+    xml, names = parts(data, DOCUMENT)
     main = next((part for kind, part in _relations(xml, _PACKAGE) if kind == "officeDocument"), "word/document.xml")
     if main not in xml:
         raise _no_document()
     folder, base = posixpath.split(main)
-    related = list(_relations(xml, posixpath.join(folder, "_rels", f"{base}.rels")))
+    relations = posixpath.join(folder, "_rels", f"{base}.rels")
+    related = list(_relations(xml, relations))
     headers = [part for kind, part in related if kind == "header" and part in xml]
     chosen = {kind: part for kind, part in reversed(related) if part in xml}
     read = [main, *headers, *(chosen[k] for k in ("styles", "numbering") if k in chosen)]
-    if (tags := sum(xml[part].count(b"<") for part in read)) > MAX_TAGS:
+    # footers, notes and comments are looked at for fields alone
+    others = [n for n, text in xml.items() if n not in read and n != main and any(mark in text for mark in MARKS)]
+    if (tags := sum(xml[part].count(b"<") for part in (*read, *others))) > MAX_TAGS:
         raise too_much("文档里的 XML 标记数", tags, MAX_TAGS, "XML tags")
-    body = _parse(xml, main).find(f"{W}body")
+    document, *above = (_parse(xml, part) for part in (main, *headers))
+    body = document.find(f"{W}body")
     if body is None:
         raise _no_document()
+    looked = [*zip((main, *headers), (document, *above), strict=True), *((part, _parse(xml, part)) for part in others)]
+    fields = reaching(*(tree for part, tree in looked if any(mark in xml[part] for mark in MARKS)))
     return Package(
         body,
         _parse(xml, chosen["styles"]) if "styles" in chosen else None,
         _parse(xml, chosen["numbering"]) if "numbering" in chosen else None,
-        tuple(_parse(xml, part) for part in headers),
+        tuple(above),
+        (
+            *outside(xml, names, fields),
+            *(macros(data) if has_macros(names, xml.get(relations, b"")) else ()),
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from xml.etree.ElementTree import Element
 
 from converters.errors import Unreadable
@@ -33,7 +34,8 @@ def read(data: bytes, name: str) -> Reading:
     body.finish()
     rows = body.document.rows
     _refuse_what_holds_no_text(package, rows, body.foreign)
-    return recognise([*_title_above(package, rows, styles), *rows])
+    reading = recognise([*_title_above(package, rows, styles), *rows])
+    return replace(reading, notes=(*reading.notes, *package.notes)) if package.notes else reading
 
 
 def _title_above(package: Package, rows: list[Row], styles: Styles) -> list[Row]:

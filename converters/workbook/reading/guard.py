@@ -102,12 +102,13 @@ def guard(data: bytes) -> Package:
     own = next((part for part in contents.styles if part in xml), None)
     sheets = tuple(_sheets(xml, contents.sheets, styles(xml[own]).odd if own is not None else {}))
     usual = contents.usual and own == _STYLES and not _in_other_case(names)
+    cells = {_TEXTS, *(sheet.part for sheet in sheets if sheet.cells is not None)}
     return Package(
         data=data,
         sheets=sheets,
         strict=_STRICT in xml[_WORKBOOK],
         macros=has_macros(names, xml[_RELATIONS]),
-        outside=outside(xml, names),
+        outside=outside({name: text for name, text in xml.items() if name not in cells}, names),
         texts=xml.get(_TEXTS, _NO_TEXTS) if usual else None,
         dates=styles(xml[_STYLES]).dates if usual else None,
     )

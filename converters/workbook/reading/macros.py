@@ -1,4 +1,4 @@
-"""The VBA of a received workbook against ours, module by module: read and compared, never run.
+"""The VBA of a received workbook or Word file against ours, module by module: read and compared, never run.
 
 Excel writes a project anew when it saves: other bytes, other capitals, attributes added. So what is compared is
 the code as the VBA editor would show it. The compiled form that Excel keeps beside it cannot be compared.
@@ -34,12 +34,12 @@ _PIECES = late(r"\"(?:[^\"\r\n]|\"\")*\"|[^\"\r\n]+|\"")
 
 
 def has_macros(names: frozenset[str], relations: bytes) -> bool:
-    """Whether a workbook with these parts, and these relations of its own, has a VBA project."""
+    """Whether a file with these parts, and these relations of its main part, has a VBA project."""
     return PROJECT_RELATION in relations or any(n.lower().endswith("vbaproject.bin") for n in names)
 
 
 def macros(data: bytes) -> tuple[Note, ...]:
-    """Notes on the macros of a workbook that the guard has passed: strange, changed, missing or unreadable modules."""
+    """Notes on the macros of a file that the guard has passed: strange, changed, missing or unreadable modules."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             projects = [_read(package, name) for name in _projects(package)]
@@ -67,15 +67,15 @@ def plain(code: str) -> str:
 
 
 def _projects(package: zipfile.ZipFile) -> list[str]:
-    """The parts that are VBA projects: by their name, or because the workbook says so."""
-    names = set(package.namelist())
+    """The parts that are VBA projects: by their name, or because another part says so."""
+    names = package.namelist()
     found = {name for name in names if name.lower().endswith("vbaproject.bin")}
-    relations = "xl/_rels/workbook.xml.rels"
-    if relations in names:
+    for relations in (name for name in names if name.endswith(".rels")):
+        folder = posixpath.dirname(posixpath.dirname(relations))
         for relation in _RELATION.findall(package.read(relations)):
             if PROJECT_RELATION in relation and (target := _TARGET.search(relation)):
                 name = target[1].decode("utf-8", "replace")
-                found.add(name.lstrip("/") if name.startswith("/") else posixpath.normpath(f"xl/{name}"))
+                found.add(name.lstrip("/") if name.startswith("/") else posixpath.normpath(f"{folder}/{name}"))
     return sorted(found)
 
 

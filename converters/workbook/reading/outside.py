@@ -1,9 +1,9 @@
-"""What a workbook would fetch, start or carry along if a program opened it: told, never opened, run or followed."""
+"""What a workbook or a Word file would fetch, start or carry along if opened: told, never opened, run or followed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 
@@ -19,6 +19,9 @@ _EXTERNAL = late(rb"""TargetMode\s*=\s*["']External""")
 _HYPERLINK = late(rb"""/hyperlink["']""")
 _RELATION = late(rb"<(?:\w+:)?Relationship\b[^<>]*")
 _SERVICE = late(rb"""(?<![\w:.-])dde(?:Service|Topic)\s*=\s*["']([^"'<>]*)""")
+_TEMPLATE = late(rb"""/attachedTemplate["']""")
+_OWN_DISK = late(rb"""(?:file:/{2,3})?[A-Za-z]:[\\/]|[^\\/:]*\Z""")
+_CHART = late(r"(?:^|/)charts/_rels/[^/]+$", re.I)
 _KINDS = (
     ("objects", late(r"/(?:embeddings|activex)/[^/]+$", re.I)),
     ("macrosheets", late(r"/(?:macrosheets|intlmacrosheets|dialogsheets)/[^/]+$", re.I)),
@@ -26,9 +29,14 @@ _KINDS = (
 )
 
 
-def outside(xml: Mapping[str, bytes], names: frozenset[str]) -> tuple[Note, ...]:
-    """A note for each kind of thing that reaches out of a package, from its XML parts and the names of all parts."""
-    return tuple(_notes(xml, names))
+def outside(
+    xml: Mapping[str, bytes], names: frozenset[str], fields: tuple[Sequence[str], Sequence[str]] = ((), ())
+) -> tuple[Note, ...]:
+    """A note for each kind of thing that reaches out of a package, from its XML parts and the names of all parts.
+
+    ``fields`` are the files that fields of a text ask for, and the programs that they call.
+    """
+    return tuple(_notes(xml, names, fields))
 
 
 @lru_cache(maxsize=32)
@@ -37,25 +45,36 @@ def _named(names: frozenset[str]) -> Mapping[str, list[str]]:
     return {reason: sorted(n for n in names if pattern.search(n)) for reason, pattern in _KINDS}
 
 
-def _notes(xml: Mapping[str, bytes], names: frozenset[str]) -> Iterator[Note]:
-    links: list[str] = []
-    calls: list[str] = []
-    queries: list[str] = []
-    for name, text in sorted(xml.items()):
-        # by what stands in it: a part may have any name
+def _notes(
+    xml: Mapping[str, bytes], names: frozenset[str], fields: tuple[Sequence[str], Sequence[str]]
+) -> Iterator[Note]:
+    links, calls = map(list, fields)
+    relations = [text for name, text in xml.items() if name.lower().endswith(".rels")]
+    # by what stands in it: a part may have any name
+    for text in xml.values():
         if b"ddeLink" in text:
             calls += [" ".join(map(_plain, _SERVICE.findall(given))) for given in _DDE.findall(text)]
+    for text in relations:
         # a link that a person has to click is none of these; a picture, an object, a workbook that is fetched is
-        if b"External" in text and name.lower().endswith(".rels"):
+        if b"External" in text:
             outer = [r for r in _RELATION.findall(text) if _EXTERNAL.search(r) and not _HYPERLINK.search(r)]
-            links += [_plain(t[1]) for r in outer if (t := _TARGET.search(r))]
-        if b"DataMashup" in text and "customxml/" in name.lower():  # what Power Query keeps
-            queries.append(name)
+            links += [_plain(t[1]) for r in outer if (t := _TARGET.search(r)) and not _usual_template(r, t[1])]
+    # what Power Query keeps
+    queries = [name for name, text in xml.items() if "customxml/" in name.lower() and b"DataMashup" in text]
     named = _named(names)
+    if named["objects"] and (charts := [text for name, text in xml.items() if _CHART.search(name)]):
+        # a chart keeps its numbers in a workbook of its own
+        own = {t[1].rpartition(b"/")[2].decode("utf-8", "replace") for c in charts for t in _TARGET.finditer(c)}
+        named = {**named, "objects": [n for n in named["objects"] if n.rpartition("/")[2] not in own]}
     found = {"links": links, "dde": calls, **named, "connections": [*named["connections"], *queries]}
     for reason, listed in found.items():
         if listed:
             yield _note(reason, listed)
+
+
+def _usual_template(relation: bytes, target: bytes) -> bool:
+    """True for the template that a Word file was made with, on its writer's disk: Word names it in most files."""
+    return _TEMPLATE.search(relation) is not None and _OWN_DISK.match(target) is not None
 
 
 def _note(reason: str, found: list[str]) -> Note:
