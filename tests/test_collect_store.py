@@ -236,3 +236,63 @@ def test_an_index_that_a_tool_added_does_no_harm(tmp_path):
     other.executescript("CREATE INDEX mine ON files (size); ANALYZE;")
     other.close()
     assert office.run().units[0].report is not None
+
+
+SEALED = {
+    "report": "UPDATE reports SET report = replace(report, '12', '13')",
+    "rest": """UPDATE reports SET rest = replace(rest, '"waiting":[]', '"waiting":["disputes.reconsideration.total"]')""",
+    "places": "UPDATE places SET tree = replace(tree, '9', '8')",
+    "findings": "UPDATE findings SET findings = replace(findings, '4', '5')",
+}
+
+
+def held(path):
+    """A state with one report and a finding on it; the report's digest."""
+    content = content_of(write(sound(FORMS[0], **{"requests.carried_out.natural_person": 412})))
+    with Store(path, YEAR) as store, store.database.transaction("files"):
+        store.add(content)
+        store.set_findings(content.digest, "", "rules", [Finding("T3-BAL", Severity.ERROR, actual=412)])
+    return content
+
+
+def all_read(path, digest):
+    with Store(path, YEAR) as store:
+        return store.reading(digest), store.report(digest), store.findings("rules")
+
+
+@pytest.mark.parametrize("text", SEALED)
+def test_a_digit_changed_in_the_file_is_noticed(tmp_path, text):
+    path = tmp_path / "s.sqlite"
+    content = held(path)
+    reading, report, found = all_read(path, content.digest)
+    assert reading == content.reading
+    assert report == content.reading.report
+    assert store_findings(found) == [412]
+    with sqlite3.connect(path) as other:
+        assert other.execute(SEALED[text]).rowcount == 1
+    other.close()
+    with pytest.raises(StoreRefused, match="损坏"):
+        all_read(path, content.digest)
+
+
+def store_findings(found):
+    (text,) = found.values()
+    return [f.actual for f in codec.findings_of(json.loads(text))]
+
+
+def test_a_state_without_seals_gets_them(tmp_path):
+    """A file of version 3, as earlier programs wrote it."""
+    path = tmp_path / "s.sqlite"
+    content = held(path)
+    with sqlite3.connect(path) as other:
+        for table in ("reports", "places", "findings"):
+            other.execute(f"ALTER TABLE {table} DROP COLUMN seal")
+        other.execute("PRAGMA user_version=3")
+    other.close()
+    reading, report, found = all_read(path, content.digest)
+    assert (reading, report) == (content.reading, content.reading.report)
+    assert store_findings(found) == [412]
+    assert sqlite3.connect(path).execute("SELECT min(length(seal)), max(length(seal)) FROM reports").fetchone() == (
+        32,
+        32,
+    )

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from converters.collecting.judge import finding
-from converters.collecting.store import Sample, Store
+from converters.collecting.kept import Sample
+from converters.collecting.store import Store
 from schemas.finding import Finding
 from schemas.review.near import Index
 from schemas.review.same import LEAST, first_place

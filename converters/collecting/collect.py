@@ -19,11 +19,12 @@ from converters.collecting.content import Content
 from converters.collecting.gather import Came, Mapper, gather
 from converters.collecting.incoming import Found
 from converters.collecting.judge import of_unit
+from converters.collecting.kept import Accepted
 from converters.collecting.match import Units
 from converters.collecting.ours import is_notice
 from converters.collecting.settle import Kept, Settled, Version, settle
 from converters.collecting.state import Unit, UnitState
-from converters.collecting.store import Accepted, Store
+from converters.collecting.store import Store
 from schemas.explained import explained
 from schemas.finding import Finding
 from schemas.report import Report

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from converters.collecting.intact import UNREADABLE, misshapen
+from converters.collecting.seal import teach
 
 APPLICATION = 0x6E69616E
 """What marks our files among SQLite's: "nian"."""
@@ -67,7 +68,15 @@ CREATE TABLE withdrawn (
 ) WITHOUT ROWID;
 """
 _VERSION_3 = "DELETE FROM samples;"  # their shingles are chosen otherwise now
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
+_VERSION_4 = """
+ALTER TABLE reports ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+ALTER TABLE places ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+ALTER TABLE findings ADD COLUMN seal TEXT NOT NULL DEFAULT '';
+UPDATE reports SET seal = seal(report, rest);
+UPDATE places SET seal = seal(tree);
+UPDATE findings SET seal = seal(findings);
+"""
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
 """What makes a file of each version out of one of the version before; only ever added to."""
 HEADER, APPLICATION_AT = 100, 68
 """Bytes of SQLite's own header, and where the application's mark stands in it."""
@@ -98,6 +107,7 @@ class Database:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self.connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+            teach(self.connection)
         except (OSError, sqlite3.Error) as error:
             raise _cannot_open(path, error) from None
         try:

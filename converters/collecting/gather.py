@@ -14,8 +14,9 @@ from typing import Protocol
 from converters.batch import Helped
 from converters.collecting.content import Content, content_of, digest_of, fatal_content
 from converters.collecting.incoming import Found, pieces, shown, walk
+from converters.collecting.kept import Kept
 from converters.collecting.ours import is_ours, is_state
-from converters.collecting.store import Kept, Store, state_of
+from converters.collecting.store import Store, state_of
 from converters.errors import Unreadable
 
 BATCH = 50

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
+from converters.collecting.seal import teach
+
 UNREADABLE = (
     *(ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError),
     *(sqlite3.DataError, sqlite3.IntegrityError, sqlite3.InternalError),
@@ -19,6 +21,7 @@ _HARMLESS = ("index",)
 def misshapen(connection: sqlite3.Connection, migrations: Sequence[str]) -> str:
     """What is not as ``migrations`` make it, a table or the kind of a value in it; "" where all is."""
     ours = sqlite3.connect(":memory:")
+    teach(ours)
     try:
         for script in migrations:
             ours.executescript(script)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import array
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -19,6 +18,8 @@ from converters.collecting import codec
 from converters.collecting.content import Content, Held
 from converters.collecting.database import Database, Hook
 from converters.collecting.incoming import Found
+from converters.collecting.kept import Accepted, Kept, Sample
+from converters.collecting.seal import seal, sealed
 from converters.collecting.stamp import Stamp
 from converters.collecting.state import Unit
 from converters.errors import Unreadable
@@ -31,36 +32,6 @@ RACY = 2_000_000_000
 _CONTENT = (
     "digest, stamp_unit, stamp_name, stamp_batch, name, code, year, same, explained, saved, refusal_zh, refusal_en"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A piece of a file as it is remembered: its content's digest, or why it could not be unpacked."""
-
-    member: str
-    digest: str
-    modified: float
-    refusal: Unreadable | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The report accepted of a unit on a year, from where, and in which run."""
-
-    digest: str
-    path: str
-    modified: float
-    how: str
-    run: int
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A narrative as others are compared with it: letters that count, a choice of its shingles, where it begins."""
-
-    letters: int
-    shingles: Sequence[int]
-    place: Place | None
 
 
 class Store:
@@ -157,15 +128,16 @@ class Store:
             self._add_reading(content.digest, content.held)
 
     def _add_reading(self, digest: str, held: Held) -> None:
-        self._do("INSERT OR IGNORE INTO places (tree) VALUES (?)", held.places)
+        self._do("INSERT OR IGNORE INTO places (tree, seal) VALUES (?, ?)", held.places, seal(held.places))
         number = self._do("SELECT id FROM places WHERE tree = ?", held.places).fetchone()[0]
         self._do(
-            "INSERT INTO reports VALUES (?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET report=excluded.report, "
-            "rest=excluded.rest, places=excluded.places",
+            "INSERT INTO reports VALUES (?, ?, ?, ?, ?) ON CONFLICT (digest) DO UPDATE SET report=excluded.report, "
+            "rest=excluded.rest, places=excluded.places, seal=excluded.seal",
             digest,
             held.report,
             held.rest,
             number,
+            seal(held.report, held.rest),
         )
         for table in ("findings", "samples"):
             self._do(f"DELETE FROM {table} WHERE digest = ?", digest)
@@ -189,18 +161,25 @@ class Store:
     def reading(self, digest: str) -> Reading:
         """The reading of a content, whole."""
         with self.database.intact():
-            statement = "SELECT report, rest, places FROM reports WHERE digest = ?"
-            report, rest, number = self._do(statement, digest).fetchone()
+            report, rest, number = self._texts(digest)
             if number not in self._places:
-                tree = self._do("SELECT tree FROM places WHERE id = ?", number).fetchone()[0]
+                tree, kept = self._do("SELECT tree, seal FROM places WHERE id = ?", number).fetchone()
+                sealed(kept, tree)
                 self._places[number] = json.loads(tree)
             return codec.reading_of(report, json.loads(rest), self._places[number])
 
     def report(self, digest: str) -> Report:
         """The report of a content."""
         with self.database.intact():
-            report, rest = self._do("SELECT report, rest FROM reports WHERE digest = ?", digest).fetchone()
+            report, rest, _ = self._texts(digest)
             return codec.report_of(report, json.loads(rest)["mixed"])
+
+    def _texts(self, digest: str) -> tuple[str, str, int]:
+        """A report, the rest of its reading, and where its places are, as they were written."""
+        statement = "SELECT report, rest, places, seal FROM reports WHERE digest = ?"
+        report, rest, places, kept = self._do(statement, digest).fetchone()
+        sealed(kept, report, rest)
+        return report, rest, places
 
     # ---- units, what was accepted of them ---------------------------------------------------------------
 
@@ -247,13 +226,19 @@ class Store:
 
     def findings(self, rules: str) -> dict[tuple[str, str], str]:
         """What was found under these rules, as texts: by the report's digest and that of last year's."""
-        rows = self._do("SELECT digest, previous, findings FROM findings WHERE rules = ?", rules)
-        return {(digest, previous): found for digest, previous, found in rows}
+        rows = self._do("SELECT digest, previous, findings, seal FROM findings WHERE rules = ?", rules)
+        kept = {}
+        with self.database.intact():
+            for digest, previous, found, mark in rows:
+                sealed(mark, found)
+                kept[digest, previous] = found
+        return kept
 
     def set_findings(self, digest: str, previous: str, rules: str, findings: Sequence[Finding]) -> str:
         """Keep what was found, and give it as text."""
         tree = codec.text(codec.findings_tree(findings))
-        self._do("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?)", digest, previous, rules, tree)
+        row = (digest, previous, rules, tree, seal(tree))
+        self._do("INSERT OR REPLACE INTO findings VALUES (?, ?, ?, ?, ?)", *row)
         return tree
 
     def findings_in(self, found: str) -> tuple[Finding, ...]:
