@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from schemas.form import Table
 from schemas.grid import Grid, GridCell
@@ -47,6 +48,7 @@ def upright(table: Table, cell: GridCell) -> bool:
     return cell.role == "label" and cell.columns == 1 and upright_level(table, cell.column)
 
 
+@lru_cache(maxsize=4096)
 def ems(text: str) -> float:
     """Width of a text in ems: 1 for a Chinese character, about half for others."""
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)

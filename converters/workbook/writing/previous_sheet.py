@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from converters.workbook.layout import (
@@ -29,6 +32,17 @@ HINT = (
     "只用于核对，不是本年报告的内容，没有可空着。填入方法：点封面的“导入上年数据”，或生成模板时写 nianbao template "
     "--previous 上年报告；也可对照上年报告，在黄色格手工填写（只填结转和现行有效的数即可）。"
 )
+
+
+class _Looks(NamedTuple):
+    """How a row looks: whether it has borders, and the formats of its cells."""
+
+    boxed: bool
+    part: Format
+    label: Format
+    value: Format
+
+
 _WIDTHS = {PREVIOUS_PART_COLUMN: 50, PREVIOUS_LABEL_COLUMN: 430, PREVIOUS_VALUE_COLUMN: 170}
 _POINTS = 10.5
 
@@ -46,8 +60,9 @@ def previous_sheet(sheet: Worksheet, styles: Styles, content: Content) -> None:
     sheet.set_column(PREVIOUS_KEY_COLUMN, PREVIOUS_LITERAL_COLUMN, None, None, {"hidden": True})
     _top(sheet, styles)
     inputs = {head_row(key) for key in list(LABELS)[:3]} | set(compared_rows().values())
+    drawn = {(boxed, open_): _looks(styles, boxed, open_) for boxed in (True, False) for open_ in (True, False)}
     for row in previous_rows(content.previous, content.report.form):
-        _row(sheet, styles, row, inputs)
+        _row(sheet, row, drawn[row.row < text_row(), row.row in inputs])
     year = head_row(PREVIOUS_YEAR)
     rule = {
         "validate": "integer",
@@ -81,12 +96,19 @@ def _top(sheet: Worksheet, styles: Styles) -> None:
     sheet.set_row(PREVIOUS_HEAD_ROW, 22)
 
 
-def _row(sheet: Worksheet, styles: Styles, row: PreviousRow, inputs: set[int]) -> None:
-    boxed = {"border": 1} if row.row < text_row() else {}
-    open_cell = {"locked": False, "bg_color": INPUT_FILL} if row.row in inputs else {}
-    part = styles.note(align="center", valign="top", font_color=GREY, **boxed)
-    label = styles.note(text_wrap=True, valign="top", **boxed)
-    value = styles.note(text_wrap=True, valign="top", align="right", **boxed, **open_cell)
+def _looks(styles: Styles, boxed: bool, open_: bool) -> _Looks:
+    box = {"border": 1} if boxed else {}
+    input_ = {"locked": False, "bg_color": INPUT_FILL} if open_ else {}
+    return _Looks(
+        boxed,
+        styles.note(align="center", valign="top", font_color=GREY, **box),
+        styles.note(text_wrap=True, valign="top", **box),
+        styles.note(text_wrap=True, valign="top", align="right", **box, **input_),
+    )
+
+
+def _row(sheet: Worksheet, row: PreviousRow, looks: _Looks) -> None:
+    boxed, part, label, value = looks
     put_text(sheet, row.row, PREVIOUS_PART_COLUMN, row.part, part)
     put_text(sheet, row.row, PREVIOUS_LABEL_COLUMN, row.label, label)
     if isinstance(row.value, Number):
