@@ -12,8 +12,7 @@ from xml.etree.ElementTree import Element
 from converters.errors import Unreadable
 from converters.word.fields import MARKS, reaching
 from converters.workbook.reading.container import DOCUMENT, parts, refuse, too_much
-from converters.workbook.reading.macros import has_macros, macros
-from converters.workbook.reading.outside import outside
+from converters.workbook.reading.outside import has_macros, outside
 from schemas.finding import Note
 
 MAX_TAGS = 500_000
@@ -64,15 +63,17 @@ def open_package(data: bytes) -> Package:
         raise _no_document()
     looked = [*zip((main, *headers), (document, *above), strict=True), *((part, _parse(xml, part)) for part in others)]
     fields = reaching(*(tree for part, tree in looked if any(mark in xml[part] for mark in MARKS)))
+    notes = outside(xml, names, fields)
+    if has_macros(names, xml.get(relations, b"")):
+        from converters.workbook.reading.macros import macros  # most files have none
+
+        notes = (*notes, *macros(data))
     return Package(
         body,
         _parse(xml, chosen["styles"]) if "styles" in chosen else None,
         _parse(xml, chosen["numbering"]) if "numbering" in chosen else None,
         tuple(above),
-        (
-            *outside(xml, names, fields),
-            *(macros(data) if has_macros(names, xml.get(relations, b"")) else ()),
-        ),
+        notes,
     )
 
 

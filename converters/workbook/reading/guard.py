@@ -15,8 +15,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from converters.workbook.reading.container import parts, refuse, too_much
-from converters.workbook.reading.macros import has_macros
-from converters.workbook.reading.outside import outside
+from converters.workbook.reading.outside import has_macros, outside
 from converters.workbook.reading.scan import Scan, scan
 from converters.workbook.reading.styles import styles
 from schemas.finding import Note

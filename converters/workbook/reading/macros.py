@@ -18,6 +18,7 @@ from hashlib import sha256
 from importlib.resources import files
 
 from converters.vba.reader import LARGEST, read_project
+from converters.workbook.reading.outside import PROJECT_RELATION
 from schemas.finding import Note
 from schemas.pattern import late
 
@@ -26,16 +27,10 @@ KNOWN = "macros.json"
 version, by the program it is for. ``python -m xlplugin.generate`` adds to it."""
 SHOWN = 8
 """Modules that are named."""
-PROJECT_RELATION = b"/relationships/vbaProject"
 _LETTERS = 40
 _RELATION = late(rb"<(?:\w+:)?Relationship\b[^<>]*")
 _TARGET = late(rb"""(?<![\w:.-])Target\s*=\s*["']([^"'<>]*)""")
 _PIECES = late(r"\"(?:[^\"\r\n]|\"\")*\"|[^\"\r\n]+|\"")
-
-
-def has_macros(names: frozenset[str], relations: bytes) -> bool:
-    """Whether a file with these parts, and these relations of its main part, has a VBA project."""
-    return PROJECT_RELATION in relations or any(n.lower().endswith("vbaproject.bin") for n in names)
 
 
 def macros(data: bytes) -> tuple[Note, ...]:

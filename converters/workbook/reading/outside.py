@@ -12,6 +12,7 @@ from schemas.pattern import late
 
 SHOWN = 5
 """Links of a kind that are named."""
+PROJECT_RELATION = b"/relationships/vbaProject"
 _LETTERS = 80
 _DDE = late(rb"<(?:\w+:)?ddeLink\b([^<>]*)")
 _TARGET = late(rb"""(?<![\w:.-])Target\s*=\s*["']([^"'<>]*)""")
@@ -27,6 +28,11 @@ _KINDS = (
     ("macrosheets", late(r"/(?:macrosheets|intlmacrosheets|dialogsheets)/[^/]+$", re.I)),
     ("connections", late(r"/connections\.xml$|/webextensions/[^/]+$|^customui/[^/]+$", re.I)),
 )
+
+
+def has_macros(names: frozenset[str], relations: bytes) -> bool:
+    """Whether a file with these parts, and these relations of its main part, has a VBA project."""
+    return PROJECT_RELATION in relations or any(n.lower().endswith("vbaproject.bin") for n in names)
 
 
 def outside(

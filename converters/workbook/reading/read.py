@@ -11,7 +11,6 @@ from converters.workbook.layout import FINDINGS, address
 from converters.workbook.reading.cells import Book, Cells
 from converters.workbook.reading.explanations import explanations
 from converters.workbook.reading.guard import guard
-from converters.workbook.reading.macros import macros
 from converters.workbook.reading.meta import meta
 from converters.workbook.reading.previous import previous_of, previous_sheet
 from converters.workbook.reading.tables import Tables, tables, template_cells
@@ -41,7 +40,11 @@ def read_book(book: Book) -> Reading:
     """The report in an opened workbook; raises Unreadable where it holds no table of a report."""
     package = book.package
     reading = read_sheets(book.sheets)
-    told = (*package.outside, *(macros(package.data) if package.macros else ()))
+    told = package.outside
+    if package.macros:
+        from converters.workbook.reading.macros import macros  # most files have none
+
+        told = (*told, *macros(package.data))
     return replace(reading, notes=(*reading.notes, *told)) if told else reading
 
 
