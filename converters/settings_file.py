@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from converters.sources import SETTINGS
 from schemas.settings import Wrong, layer
 
-NAME, PROJECT = "nianbao.toml", "pyproject.toml"
+NAME, PROJECT = SETTINGS, "pyproject.toml"
 FILE_VARIABLE = "NIANBAO_SETTINGS"
 LARGEST = 2**20
 """Bytes; settings are a few lines."""

@@ -12,6 +12,8 @@ from pathlib import Path
 from converters.formats import REFUSED_SUFFIXES, SUFFIXES
 
 STDIN = "-"
+SETTINGS = "nianbao.toml"
+"""Beside the reports this is read as settings."""
 _GLOB = set("*?[")
 _PAGE_MARK = re.compile(r"[_.](?:files|文件)[\\/]")
 _PAGE_FOLDER = re.compile(r"(.+?)(?:_files|\.files|_文件)")
@@ -63,7 +65,7 @@ def _expand_one(given: str, other: list[str] | None) -> Iterator[Source]:
         for name in _files(top, "" if top == os.curdir else top.rstrip(os.sep) + os.sep):
             if _known(name) and not (_PAGE_MARK.search(name) and of_a_page(Path(name), path)):
                 yield Source(name, top)
-            elif other is not None:
+            elif other is not None and Path(name) != path / SETTINGS:
                 other.append(name)
     elif not path.exists() and _GLOB & set(given):
         for name in sorted(glob.glob(given, recursive=True)):  # noqa: PTH207 - the pattern may be absolute

@@ -164,6 +164,7 @@ def test_folders_patterns_lock_files_and_order(run, good, bad, tmp_path):
     for name in ("b.json", "a.json", "~$a.json", ".hidden.json"):
         (folder / name).write_bytes(good.read_bytes())
     (folder / "macro.bas").write_bytes(b"x")
+    (tmp_path / "f" / "nianbao.toml").write_text('ignore = ["X-JUMP"]', "utf-8")  # read as settings
     done = run("check", tmp_path / "f", folder / "a.json", "--format", "json")
     tree = json.loads(done.stdout)
     assert [f["path"] for f in tree["files"]] == [str(folder / "a.json"), str(folder / "b.json")]
