@@ -24,8 +24,8 @@ _TOO_LARGE = 10**MAX_DIGITS
 _PLAIN = late(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 _ERROR = late(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?", re.I)
 _DATE = late(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
-# half a character: no file can hold it, and nobody can be told of it
-_HALF = late("[\ud800-\udfff]")
+UNWRITABLE = late("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+"""What neither XML nor a Word file can carry, and nobody can see or write: controls, halves of characters, no characters."""
 _NUMBER_LIKE = late(r"[+\-－＋]?[0-9０-９][0-9０-９,，.．\s]*(?:[eE][+-]?[0-9]+|…)?")
 
 WIDTH_SEPARATOR = " | "
@@ -47,12 +47,12 @@ class Why(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """A cell that could not be read as a number, with its raw text (white space folded, half a character as �)."""
+    """A cell that could not be read as a number, with its raw text (white space folded, what no file can carry as �)."""
 
     raw: str
 
     def __post_init__(self) -> None:
-        folded = " ".join(_HALF.sub("\ufffd", self.raw).split())
+        folded = UNWRITABLE.sub("\ufffd", " ".join(self.raw.split()))
         if not folded:
             raise ValueError("an unread cell needs its raw text; a blank cell is None")
         object.__setattr__(self, "raw", folded)

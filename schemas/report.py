@@ -8,14 +8,12 @@ from dataclasses import dataclass, field
 
 from schemas.explanation import Explanation
 from schemas.form import Form
-from schemas.number import Value, same_digits
+from schemas.number import UNWRITABLE, Value, same_digits
 
 PREAMBLE, CLOSING = "preamble", "closing"
 YEARS = range(1900, 10_000)
 
 _LINE_ENDS = re.compile(r"\r\n|[\r\v\f\x1c-\x1e\x85\u2028\u2029]")
-# What neither XML nor a Word file can carry, and nobody can see or write.
-_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +76,7 @@ def narrative(text: str) -> str:
     Lines end with LF and have no white space at either end; paragraphs stand apart by one blank
     line. Control characters and others that no file format can hold are left out.
     """
-    text = _UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
+    text = UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text))
     lines = (line.strip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
@@ -90,4 +88,4 @@ def paragraphs(text: str) -> list[str]:
 
 def one_line(text: str | None) -> str | None:
     """A name or code: white space folded, None where nothing is left."""
-    return " ".join(_UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)).split()) or None if text else None
+    return " ".join(UNWRITABLE.sub("", _LINE_ENDS.sub("\n", text)).split()) or None if text else None

@@ -12,8 +12,9 @@ from schemas.checks import check
 from schemas.equations import equations
 from schemas.finding import Reading
 from schemas.grid import grid
+from schemas.number import Unread
 from schemas.place import Place
-from tests.builders import FORMS, IDS, break_only, sound
+from tests.builders import FORMS, IDS, break_only, sound, with_values
 from tests.conftest import ROOT
 from tests.strategies import reports
 
@@ -133,3 +134,12 @@ def test_the_examples_are_one_report_in_three_formats():
         assert readings[0].report == readings[1].report == readings[2].report
         found = [[(f.rule, f.key, f.expected) for f in findings] for findings in check(readings)]
         assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("letter", "\x00\x18\x1b\x1f\x7f\x85\x9b\ud800\ufdd0\ufffe\uffff\u200b\u00ad\ufeff\u2028")
+def test_a_token_with_what_nobody_sees_stays_unread_in_every_format(name, letter):
+    key = FORMS[0].cells[3].key
+    token = Unread(f"5{letter}0")
+    assert token.raw.isdigit() is False
+    assert through(with_values(sound(FORMS[0]), {key: token}), name).report.values[key] == token
