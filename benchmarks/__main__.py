@@ -68,6 +68,8 @@ def main() -> None:
         elif name in printed:
             results["tables"][name] = _printed(name)
             print(results["tables"][name]["printed"])
+        if name in results["tables"]:
+            results["tables"][name]["load"] = load
         if asked.write:
             _write(results, load, [*measures, *printed])
     print(goals(page.facts(results), {}).markdown())

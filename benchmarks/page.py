@@ -21,13 +21,20 @@ ROOT = HERE.parent
 RESULTS, WORDS = HERE / "results.json", HERE / "words"
 PAGE = Path("benchmarks/README.md")
 DOCS = ("performance.md", "performance.zh-CN.md")
-MACHINE = "Measured on {cores} cores, Python {python}, beside other work (load {load}); ratios are of processor time.\n"
+MACHINE = "Measured on {cores} cores of a virtual machine, Python {python}{beside}; ratios are of processor time.\n"
 
 
 def kept() -> dict[str, Any]:
     """What was measured so far: ``machine``, and ``tables`` by name."""
     found: dict[str, Any] = {"machine": {}, "tables": {}}
     return found | (json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {})
+
+
+def machine(results: dict[str, Any]) -> str:
+    """What it was measured on, and beside how much other work the busiest table was."""
+    load = max(float(found.get("load", results["machine"]["load"])) for found in results["tables"].values())
+    beside = f", beside other work (load {load:.1f})" if load > results["machine"]["cores"] / 2 else ""
+    return MACHINE.format(**results["machine"], beside=beside)
 
 
 def facts(results: dict[str, Any]) -> dict[str, Any]:
@@ -39,7 +46,7 @@ def outputs(results: dict[str, Any]) -> dict[Path, str]:
     """The pages and the picture, by path below the project."""
     bounds = json.loads((WORDS / "bounds.json").read_text("utf-8"))
     measured = facts(results)
-    parts = [_words("about"), MACHINE.format(**results["machine"]), goals(measured, bounds).markdown()]
+    parts = [_words("about"), machine(results), goals(measured, bounds).markdown()]
     made: dict[Path, str] = {}
     for name, found in results["tables"].items():
         if "printed" in found:
