@@ -261,7 +261,9 @@ def test_nothing_reaches_the_terminal_that_it_would_act_upon(colour):
     own = re.sub(r"\x1b\[[0-9;]*m", "", told) if colour else told
     assert "\x1b" not in own
     assert "\u202e" not in told
-    assert r"\x1b[31m" in own
+    assert "\ufffd[31m" in own
+    assert r"\u202e" in own
+    assert visible("\x1b") == r"\x1b"
     assert visible("\ud800\x9b") == r"\ud800\x9b"
     assert visible("甲　乙\n") == "甲　乙\n"
 

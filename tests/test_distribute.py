@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import warnings
 import zipfile
+from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import docx
@@ -30,8 +32,10 @@ from converters.workbook.reading.meta import meta
 from converters.workbook.reading.read import read
 from converters.workbook.writing.build import write
 from schemas.form import load_form
+from schemas.number import Unread
 from schemas.report import Agency, Report
-from tests.builders import sound
+from tests.builders import sound, with_values
+from tests.strategies import reports
 from tests.test_guard import rezip
 
 NEW, OLD = load_form("2021"), load_form("2019")
@@ -42,9 +46,9 @@ TITLE = "{}2024年政府信息公开工作年度报告"
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
 
-def built(unit, form=NEW, year=2024, host=None):
+def built(unit, form=NEW, year=2024, host=None, last=None):
     report = Report(form, year, Agency(unit.name, unit.code))
-    return write(report, blank=True, host=host, stamp=stamp_for(unit, BATCH))
+    return write(report, blank=True, host=host, stamp=stamp_for(unit, BATCH), previous=last)
 
 
 @pytest.fixture
@@ -94,6 +98,52 @@ def test_whatever_a_name_is_patching_changes_nothing(units):
         if agency.name is not None:
             unit = Unit(agency.name, agency.code)
             assert press.workbook(unit) == built(unit)
+
+
+@pytest.mark.parametrize("host", [None, "excel", "libreoffice"])
+def test_last_year_s_figures_are_patched_in_byte_for_byte(host):
+    """Whatever the form of either year, whatever is blank, unread, long, a fraction, without words or one of our own texts."""
+    press = Press(NEW, 2024, BATCH, host)
+    key = "requests.carried_out.natural_person"
+    words = {"overview": "单位名称\n\n乙局\n\n2024", "problems": "第一段。\n\n" + "第二段很长，" * 60}
+    sounds = [replace(sound(form), year=2023) for form in (NEW, OLD)]
+    lasts = [
+        *sounds,
+        *(replace(r, sections={}) for r in sounds),
+        *(replace(r, sections=words) for r in sounds),
+        *(replace(r, agency=Agency("甲局", None), year=None) for r in sounds),
+        *(
+            with_values(sounds[0], {key: value})
+            for value in (None, Unread("约 5"), 10**39, Decimal("1.50"), -3, 2**53 + 1)
+        ),
+        *(with_values(sounds[0], {key: value}) for value in (Unread("<b>"), Unread("_x0041_"), Unread("单位名称"))),
+        replace(sounds[0], sections={"overview": "甲 & 乙 <丙>"}),
+    ]
+    units = [Unit("甲局"), Unit("乙局", "11330000MB1A2345XK"), Unit("丙" * 40, "1"), Unit("A&B局")]
+    for last in lasts:
+        for unit in units:
+            assert press.workbook(unit, last) == built(unit, host=host, last=last), (unit, last)
+    assert None not in press._plates.values()
+
+
+def test_units_with_other_figures_and_words_share_what_was_built():
+    press = Press(NEW, 2024, BATCH)
+    for number in range(8):
+        words = {"overview": "\n\n".join(f"第{n}段，{number}件。" for n in range(number + 1))}
+        last = with_values(sound(NEW), {"requests.carried_out.natural_person": number * 1000})
+        unit, last = Unit(f"第{number}局"), replace(last, year=2023, sections=words)
+        assert press.workbook(unit, last) == built(unit, last=last)
+    (plate,) = press._plates.values()
+    assert plate is not None
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(reports(unread=True))
+def test_whatever_last_year_s_report_is_patching_changes_nothing(last):
+    for form, year in ((NEW, 2024), (OLD, 2020)):
+        press = Press(form, year, BATCH)
+        for unit in (Unit("甲局"), Unit("乙局")):
+            assert press.workbook(unit, last) == built(unit, form, year, last=last)
 
 
 def test_a_part_replaced_is_all_that_changes():

@@ -28,6 +28,11 @@ class Splice:
             self._parts.append((name, package[start:stop], package[at : at + length]))
             at += length
 
+    @property
+    def names(self) -> list[str]:
+        """The names of all parts."""
+        return [name for name, _, _ in self._parts]
+
     def part(self, name: str) -> bytes:
         """A part, unpacked."""
         block = next(block for own, block, _ in self._parts if own == name)

@@ -181,6 +181,11 @@ def cover_text(form: Form, year: int | None, values: Mapping[str, Value], last: 
     return f"{HOLDS} 已有{'' if last.year is None else f' {last.year} 年度'}数据"
 
 
+def shown_texts(form: Form, year: int | None, values: Mapping[str, Value], last: Report | None) -> tuple[str, ...]:
+    """What the cover and all checks show: all that a workbook's other sheets have of last year's report."""
+    return (cover_text(form, year, values, last), *(check_text(c, year, values, last) for c in year_checks(form)))
+
+
 def other_year(year: int | None, last: Report) -> bool:
     """True where last year's figures are known to be another year's."""
     return year is not None and last.year is not None and last.year != year - 1

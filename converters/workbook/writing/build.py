@@ -71,8 +71,10 @@ def add_sheets(workbook: Workbook, content: Content) -> None:
         else:
             narrative_sheet(workbook.add_worksheet(section.ordinal, TextSheet), styles, content, section)
     other_sheet(workbook.add_worksheet(OTHER_TEXT, TextSheet), styles, content)
-    previous_sheet(workbook.add_worksheet(PREVIOUS, TextSheet), styles, content)
+    last_year = workbook.add_worksheet(PREVIOUS, TextSheet)
     findings_sheet(workbook.add_worksheet(FINDINGS, TextSheet), styles, content)
     meta_sheet(workbook.add_worksheet(META), content)
     if content.host is not None:
         add_macros(workbook, styles, content, content.host)
+    # drawn last: its texts end the shared ones, so that those of another unit can be put in their place
+    previous_sheet(last_year, styles, content)

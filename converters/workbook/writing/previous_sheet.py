@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import NamedTuple
 
 from xlsxwriter.format import Format
@@ -59,10 +60,9 @@ def previous_sheet(sheet: Worksheet, styles: Styles, content: Content) -> None:
         sheet.set_column_pixels(column, column, pixels, looks[column])
     sheet.set_column(PREVIOUS_KEY_COLUMN, PREVIOUS_LITERAL_COLUMN, None, None, {"hidden": True})
     _top(sheet, styles)
-    inputs = {head_row(key) for key in list(LABELS)[:3]} | set(compared_rows().values())
     drawn = {(boxed, open_): _looks(styles, boxed, open_) for boxed in (True, False) for open_ in (True, False)}
     for row in previous_rows(content.previous, content.report.form):
-        _row(sheet, row, drawn[row.row < text_row(), row.row in inputs])
+        _row(sheet, row, drawn[row.row < text_row(), row.row in inputs()])
     year = head_row(PREVIOUS_YEAR)
     rule = {
         "validate": "integer",
@@ -117,8 +117,19 @@ def _row(sheet: Worksheet, row: PreviousRow, looks: _Looks) -> None:
         put_text(sheet, row.row, PREVIOUS_VALUE_COLUMN, row.value, value)
     put_text(sheet, row.row, PREVIOUS_KEY_COLUMN, row.key)
     put_text(sheet, row.row, PREVIOUS_LITERAL_COLUMN, row.literal)
+    sheet.set_row(row.row, height(row))
+
+
+@cache
+def inputs() -> frozenset[int]:
+    """The rows that may be filled in by hand: whose figures these are, and what this year's are checked against."""
+    return frozenset({*(head_row(key) for key in list(LABELS)[:3]), *compared_rows().values()})
+
+
+def height(row: PreviousRow) -> float:
+    """Points that a row needs for its words."""
     lines = max(
         lines_of(row.label, _WIDTHS[PREVIOUS_LABEL_COLUMN], _POINTS),
         lines_of(str(row.value), _WIDTHS[PREVIOUS_VALUE_COLUMN], _POINTS),
     )
-    sheet.set_row(row.row, height_of(lines, _POINTS))
+    return height_of(lines, _POINTS)
