@@ -27,6 +27,8 @@ class Together:
     def __init__(self, *, force: bool = False) -> None:
         self._force = force
         self._written: list[tuple[Path, Path]] = []
+        self._begun: list[Path] = []
+        """All that is to be gone where it gets no name: known before it is there, for Ctrl-C may come at any step."""
         self._folders: set[Path] = set()
 
     def add(self, path: Path, data: bytes) -> None:
@@ -39,22 +41,20 @@ class Together:
         if is_stream(path):
             write_file(path, data, force=True)
             return
-        temporary, opened = _temporary(path)
         try:
-            with opened as file:
+            with self._temporary(path) as file:
                 file.write(data)
                 if _syncfs is None:
                     file.flush()
                     os.fsync(file.fileno())
         except BaseException:
-            temporary.unlink(missing_ok=True)
+            self._begun[-1].unlink(missing_ok=True)
             raise
-        self._written.append((temporary, path))
+        self._written.append((self._begun[-1], path))
 
     def flush(self) -> list[Path]:
         """Give all their names, and say which; raises OSError, and what has no name by then is gone."""
-        written, self._written = self._written, []
-        named = []
+        written, named = self._written, list[Path]()
         try:
             for folder in {path.parent for _, path in written}:
                 _to_disk(folder)
@@ -62,19 +62,20 @@ class Together:
                 temporary.replace(path)
                 named.append(path)
         finally:
-            for temporary, _ in written[len(named) :]:
+            for temporary in set(self._begun) - {temporary for temporary, _ in written[: len(named)]}:
                 temporary.unlink(missing_ok=True)
+            self._written, self._begun = [], []
         return named
 
-
-def _temporary(path: Path) -> tuple[Path, BinaryIO]:
-    """A file beside a path that was not there; a run that was killed may have left one of the same number."""
-    while True:
-        temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{next(_COUNT)}.tmp")
-        try:
-            return temporary, temporary.open("xb")
-        except FileExistsError:
-            continue
+    def _temporary(self, path: Path) -> BinaryIO:
+        """A file beside a path that was not there; a run that was killed may have left one of the same number."""
+        while True:
+            temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{next(_COUNT)}.tmp")
+            self._begun.append(temporary)
+            try:
+                return temporary.open("xb")
+            except FileExistsError:
+                continue
 
 
 def _make(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """Sums over units: equal to an independent calculation, with no gap hidden and every number traced to its unit."""
 
 import json
+import sqlite3
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -417,6 +418,12 @@ def test_what_collect_accepted_is_summed_and_nothing_else(county, run: Run, tmp_
     assert [u["name"] for u in tree["aggregate"]["other_form"]] == ["示例县己镇人民政府"]
     assert tree["requests"]["received"]["total"] == sum(r.values["requests.received.total"] for r in taken.values())  # type: ignore[misc]
     assert run(*asked, "--year", YEAR, "--state", "none.sqlite", "-o", "x.json").returncode == 3
+    with sqlite3.connect(tmp_path / "state.sqlite") as other:
+        other.execute("UPDATE reports SET report = replace(report, '1', '7')")
+    other.close()
+    damaged = run(*asked, "--year", 2021, "-o", "damaged.json")
+    assert (damaged.returncode, (tmp_path / "damaged.json").exists()) == (3, False)
+    assert "已损坏" in damaged.stderr.decode()
 
 
 def test_texts_side_by_side_in_word(tmp_path):

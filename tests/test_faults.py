@@ -357,3 +357,31 @@ def test_a_target_that_cannot_be(command, fresh, name, where):
     assert "Traceback" not in words
     assert "程序出错" not in words, words
     assert [p for p in sorted(folder.rglob("*")) if not OWN.search(p.name)] == before
+
+
+class Interrupted(list):
+    """A list to which Ctrl-C comes instead of what is added."""
+
+    def append(self, _):
+        raise KeyboardInterrupt
+
+
+def test_ctrl_c_between_any_two_steps_leaves_no_temporary_file(tmp_path, monkeypatch):
+    together = Together()
+    together.add(tmp_path / "one", NEW)
+    real = Path.open
+
+    def opened(path, *mode):
+        real(path, *mode).close()
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "open", opened)
+        with pytest.raises(KeyboardInterrupt):
+            together.add(tmp_path / "two", NEW)  # the file is there, nobody has it in hand yet
+    kept, together._written = together._written, Interrupted(together._written)
+    with pytest.raises(KeyboardInterrupt):
+        together.add(tmp_path / "three", NEW)  # it is written, but not noted
+    together._written = kept
+    assert together.flush() == [tmp_path / "one"]
+    assert [path.name for path in tmp_path.iterdir()] == ["one"]

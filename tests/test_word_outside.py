@@ -67,6 +67,17 @@ def field(*instructions: str) -> str:
         (with_relation("attachedTemplate", "file://host/share/a.dotm"), "links", 1, "file://host/share/a.dotm"),
         (with_relation("image", "http://example.org/a.png"), "links", 1, "http://example.org/a.png"),
         (with_relation("oleObject", "file:///C:\\a.xlsx"), "links", 1, "C:\\a.xlsx"),
+        (
+            with_parts(
+                **{
+                    "word/other/settings.xml": f"<w:settings {W}><w:mailMerge><w:connectString w:val='//host/a.mdb'/></w:mailMerge>"
+                    "</w:settings>"
+                }
+            ),
+            "links",
+            1,
+            "//host/a.mdb",
+        ),
         (with_parts(**{"word/embeddings/oleObject1.bin": "x"}), "objects", 1, "oleObject1.bin"),
         (with_parts(**{"word/activeX/activeX1.xml": "<x/>"}), "objects", 1, "activeX1.xml"),
         (with_parts(**{"customUI/customUI.xml": "<x/>"}), "connections", 1, "customUI.xml"),

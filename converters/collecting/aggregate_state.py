@@ -8,11 +8,12 @@ from pathlib import Path
 from converters.collecting import codec
 from converters.collecting.aggregate_choose import Came
 from converters.collecting.database import Database, StoreRefused
+from converters.collecting.seal import sealed
 from converters.collecting.state import Unit
 
 _UNITS = "SELECT name, code, kind, parent, contact FROM units ORDER BY number"
 _ACCEPTED = """
-SELECT accepted.unit, accepted.path, reports.report, reports.rest
+SELECT accepted.unit, accepted.path, reports.report, reports.rest, reports.seal
 FROM accepted JOIN reports ON reports.digest = accepted.digest WHERE accepted.year = ?
 """
 
@@ -29,10 +30,10 @@ def from_state(path: Path, year: int) -> tuple[tuple[Unit, ...], list[Came]]:
         with database.intact():
             units = tuple(Unit(*row) for row in database.execute(_UNITS))
             by_id = {unit.id: unit for unit in units}
-            found = [
-                Came(source, codec.report_of(report, json.loads(rest)["mixed"]), by_id.get(unit))
-                for unit, source, report, rest in database.execute(_ACCEPTED, (year,))
-            ]
+            found = []
+            for unit, source, report, rest, kept in database.execute(_ACCEPTED, (year,)):
+                sealed(kept, report, rest)
+                found.append(Came(source, codec.report_of(report, json.loads(rest)["mixed"]), by_id.get(unit)))
             return units, found
     finally:
         database.close()

@@ -63,7 +63,7 @@ def open_package(data: bytes) -> Package:
         raise _no_document()
     looked = [*zip((main, *headers), (document, *above), strict=True), *((part, _parse(xml, part)) for part in others)]
     fields = reaching(*(tree for part, tree in looked if any(mark in xml[part] for mark in MARKS)))
-    notes = outside(xml, names, fields)
+    notes = outside(xml, names, fields=fields)
     if has_macros(names, xml.get(relations, b"")):
         from converters.workbook.reading.macros import macros  # most files have none
 

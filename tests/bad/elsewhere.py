@@ -72,8 +72,8 @@ ROWS = (
         "45",
         "Ctrl-C：check、convert、collect、distribute、aggregate 的几个时刻",
         "Ctrl-C at several moments of check, convert, collect, distribute, aggregate",
-        "130 · 已中断；没有半份文件，再运行一次即可",
-        "130 · interrupted; no half files, the same command again does it",
+        "130 · 已中断；没有半份文件，再运行一次即可（convert 须加 --force，全部重做）",
+        "130 · interrupted; no half files, the same command again does it (convert: with --force, from the beginning)",
         "test_bad_moments.py",
     ),
     Elsewhere(

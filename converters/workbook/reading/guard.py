@@ -107,7 +107,11 @@ def guard(data: bytes) -> Package:
         sheets=sheets,
         strict=_STRICT in xml[_WORKBOOK],
         macros=has_macros(names, xml[_RELATIONS]),
-        outside=outside({name: text for name, text in xml.items() if name not in cells}, names),
+        outside=outside(
+            {name: text for name, text in xml.items() if name not in cells},
+            names,
+            sheets=[xml[sheet.part] for sheet in sheets if sheet.cells is not None],
+        ),
         texts=xml.get(_TEXTS, _NO_TEXTS) if usual else None,
         dates=styles(xml[_STYLES]).dates if usual else None,
     )

@@ -23,6 +23,9 @@ _SERVICE = late(rb"""(?<![\w:.-])dde(?:Service|Topic)\s*=\s*["']([^"'<>]*)""")
 _TEMPLATE = late(rb"""/attachedTemplate["']""")
 _OWN_DISK = late(rb"""(?:file:/{2,3})?[A-Za-z]:[\\/]|[^\\/:]*\Z""")
 _CHART = late(r"(?:^|/)charts/_rels/[^/]+$", re.I)
+_FUNCTIONS = (b"_xlfn.", late(rb"_xlfn\.((?:WEBSERVICE|IMAGE)\s*\([^<]{0,200})"))
+"""What the programs write before a function of later versions; those that fetch something."""
+_MERGED_MAIL = late(rb"<(?:\w+:)?(?:connectString|query)\b[^<>]*?\bval\s*=\s*[\"']([^\"'<>]*)")
 _KINDS = (
     ("objects", late(r"/(?:embeddings|activex)/[^/]+$", re.I)),
     ("macrosheets", late(r"/(?:macrosheets|intlmacrosheets|dialogsheets)/[^/]+$", re.I)),
@@ -36,13 +39,18 @@ def has_macros(names: frozenset[str], relations: bytes) -> bool:
 
 
 def outside(
-    xml: Mapping[str, bytes], names: frozenset[str], fields: tuple[Sequence[str], Sequence[str]] = ((), ())
+    xml: Mapping[str, bytes],
+    names: frozenset[str],
+    *,
+    sheets: Sequence[bytes] = (),
+    fields: tuple[Sequence[str], Sequence[str]] = ((), ()),
 ) -> tuple[Note, ...]:
     """A note for each kind of thing that reaches out of a package, from its XML parts and the names of all parts.
 
-    ``fields`` are the files that fields of a text ask for, and the programs that they call.
+    ``sheets`` are the parts that hold cells, where they are not among ``xml``; ``fields`` the files that fields of a
+    text ask for, and the programs that they call.
     """
-    return tuple(_notes(xml, names, fields))
+    return tuple(_notes(xml, names, sheets, fields))
 
 
 @lru_cache(maxsize=32)
@@ -52,7 +60,10 @@ def _named(names: frozenset[str]) -> Mapping[str, list[str]]:
 
 
 def _notes(
-    xml: Mapping[str, bytes], names: frozenset[str], fields: tuple[Sequence[str], Sequence[str]]
+    xml: Mapping[str, bytes],
+    names: frozenset[str],
+    sheets: Sequence[bytes],
+    fields: tuple[Sequence[str], Sequence[str]],
 ) -> Iterator[Note]:
     links, calls = map(list, fields)
     relations = [text for name, text in xml.items() if name.lower().endswith(".rels")]
@@ -65,6 +76,9 @@ def _notes(
         if b"External" in text:
             outer = [r for r in _RELATION.findall(text) if _EXTERNAL.search(r) and not _HYPERLINK.search(r)]
             links += [_plain(t[1]) for r in outer if (t := _TARGET.search(r)) and not _usual_template(r, t[1])]
+    for name, text in xml.items():
+        if b"mailMerge" in text and name.lower().endswith("settings.xml"):  # of a Word file
+            links += map(_plain, _MERGED_MAIL.findall(text))
     # what Power Query keeps
     queries = [name for name, text in xml.items() if "customxml/" in name.lower() and b"DataMashup" in text]
     named = _named(names)
@@ -72,10 +86,22 @@ def _notes(
         # a chart keeps its numbers in a workbook of its own
         own = {t[1].rpartition(b"/")[2].decode("utf-8", "replace") for c in charts for t in _TARGET.finditer(c)}
         named = {**named, "objects": [n for n in named["objects"] if n.rpartition("/")[2] not in own]}
-    found = {"links": links, "dde": calls, **named, "connections": [*named["connections"], *queries]}
+    functions = [_plain(call) for text in (*xml.values(), *sheets) for call in _calls(text)]
+    found = {
+        "links": links,
+        "dde": calls,
+        "functions": functions,
+        **named,
+        "connections": [*named["connections"], *queries],
+    }
     for reason, listed in found.items():
         if listed:
             yield _note(reason, listed)
+
+
+def _calls(xml: bytes) -> list[bytes]:
+    mark, function = _FUNCTIONS
+    return function.findall(xml) if mark in xml else []
 
 
 def _usual_template(relation: bytes, target: bytes) -> bool:
