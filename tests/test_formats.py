@@ -1,6 +1,7 @@
 """One report, every format: the same report and the same findings, each with the place of its format."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -143,3 +144,9 @@ def test_a_token_with_what_nobody_sees_stays_unread_in_every_format(name, letter
     token = Unread(f"5{letter}0")
     assert token.raw.isdigit() is False
     assert through(with_values(sound(FORMS[0]), {key: token}), name).report.values[key] == token
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_letters_without_meaning_come_back_from_every_format(name):
+    report = replace(sound(FORMS[0]), sections={"overview": "\ufffd的\ufffd" * 200})
+    assert through(report, name).report.sections["overview"] == "\ufffd的\ufffd" * 200

@@ -44,6 +44,10 @@ def decode(data: bytes, name: str) -> str:
             return _checked(data[len(bom) :].decode(encoding, "replace"), name)
     if (wide := _without_bom(data)) is not None:
         return _checked(data.decode(wide, "replace"), name)
+    try:
+        return data.decode("utf-8")  # a � that it has was written so
+    except UnicodeDecodeError:
+        pass
     texts = [data.decode(e, "replace") for e in dict.fromkeys(("utf-8", _declared(data), "gb18030"))]
     return _checked(min(texts, key=lambda t: t.count("\ufffd")), name)
 
