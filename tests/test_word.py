@@ -587,6 +587,114 @@ def test_one_number_over_runs_of_one_look(second):
     assert value_cell(run("1") + run("2", second)) == 12
 
 
+DROP = '<w:ddList><w:result w:val="1"/><w:listEntry w:val="11"/><w:listEntry w:val="22"/></w:ddList>'
+
+
+def form_field(inner, asked="FORMDROPDOWN", result="", look="", end=True):
+    def mark(kind, data=""):
+        return f'<w:r><w:rPr>{look}</w:rPr><w:fldChar w:fldCharType="{kind}">{data}</w:fldChar></w:r>'
+
+    asks = f"<w:r><w:instrText> {asked} </w:instrText></w:r>"
+    begin = mark("begin", f"<w:ffData>{inner}</w:ffData>")
+    return begin + asks + mark("separate") + result + (mark("end") if end else "")
+
+
+@pytest.mark.parametrize(
+    ("runs", "value"),
+    [
+        (form_field(DROP), 22),
+        (run("3") + form_field(DROP), Unread("3¦22")),
+        (form_field(DROP) + run("3"), Unread("22¦3")),
+        (form_field(DROP, result=run("22")), 22),
+        (form_field(DROP, result=run("99")), Unread("99〔22〕")),
+        (form_field(DROP, asked="=1+1"), Unread("〔22〕")),
+        (form_field(DROP.replace("result", "default")), Unread("〔22〕")),
+        (form_field(DROP.replace('val="1"', 'val="7"')), None),
+        (form_field(DROP, look="<w:strike/>"), Unread("~~22~~")),
+        (form_field(DROP, look="<w:vanish/>"), None),
+        (form_field(DROP, end=False), Unread("¦22")),
+        (run("3") + form_field('<w:checkBox><w:checked/></w:checkBox>', "FORMCHECKBOX"), Unread("3☑")),
+        (run("3") + form_field('<w:checkBox><w:default w:val="0"/></w:checkBox>', "FORMCHECKBOX"), Unread("3□")),
+        (form_field('<w:textInput><w:default w:val="5"/></w:textInput>', "FORMTEXT"), Unread("〔5〕")),
+        (form_field('<w:textInput><w:default w:val="5"/></w:textInput>', "FORMTEXT", run("6")), 6),
+        *((f'<w:{name} w:val="rtl">{run("12")}</w:{name}>', Unread("¦12")) for name in ("bdo", "dir")),
+        (f'<w:bdo w:val="ltr">{run("12")}</w:bdo>', 12),
+        (f'<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr><w:sdtContent>{run("12")}</w:sdtContent></w:sdt>', 12),
+        (f'<w:sdt><w:sdtPr><w:dataBinding/><w:text/></w:sdtPr><w:sdtContent>{run("12")}</w:sdtContent></w:sdt>', Unread("¦12")),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_only_as_it_is_shown(runs, value):
+    found = value_cell(runs)
+    assert (type(found), found) == (type(value), value)
+
+
+STYLED = {
+    "struck": "<w:rPr><w:strike/></w:rPr>",
+    "struck_by_base": '<w:basedOn w:val="struck"/>',
+    "twice": "<w:rPr><w:dstrike/></w:rPr>",
+    "hidden": "<w:rPr><w:vanish/></w:rPr>",
+    "hidden_by_base": '<w:basedOn w:val="hidden"/>',
+    "shown": '<w:basedOn w:val="hidden"/><w:rPr><w:vanish w:val="0"/></w:rPr>',
+}
+
+
+def with_styles(*, of_run="", of_paragraph="", look="", defaults="", table=""):
+    """What is read from a number cell (12) whose run and paragraph stand in these styles."""
+    report = with_values(sound(NEW), {"requests.granted.total": 987654})
+
+    def change(body):
+        cell = cell_with(body, "987654")
+        paragraph = cell.find(f"{W}p")
+        set_runs(paragraph, run("12", (f'<w:rStyle w:val="r_{of_run}"/>' if of_run else "") + look))
+        if of_paragraph:
+            paragraph.find(f"{W}pPr/{W}pStyle").set(f"{W}val", f"p_{of_paragraph}")
+        if table:
+            holder = next(t for t in body.iter(f"{W}tbl") if cell in list(t.iter(f"{W}tc")))
+            holder.find(f"{W}tblPr").insert(0, xml(f'<w:tblStyle w:val="{table}"/>')[0])
+
+    data = edited(change, report)
+    made = "".join(
+        f'<w:style w:type="{kind}" w:styleId="{kind[0]}_{name}"><w:name w:val="{kind[0]}_{name}"/>'
+        f"{said.replace('w:basedOn w:val=' + chr(34), 'w:basedOn w:val=' + chr(34) + kind[0] + '_')}</w:style>"
+        for name, said in STYLED.items()
+        for kind in ("paragraph", "run")
+    ).replace('w:type="run"', 'w:type="character"')
+    made += (
+        '<w:style w:type="table" w:styleId="grid"><w:name w:val="grid"/><w:tblStylePr w:type="lastRow"><w:rPr>'
+        '<w:strike/></w:rPr></w:tblStylePr></w:style><w:style w:type="table" w:styleId="grid2"><w:name w:val="grid2"/>'
+        '<w:basedOn w:val="grid"/></w:style>'
+    )
+    known = part(data, "word/styles.xml").replace(b"</w:styles>", made.encode() + b"</w:styles>")
+    known = known.replace(b"<w:rPrDefault><w:rPr>", f"<w:rPrDefault><w:rPr>{defaults}".encode(), 1)
+    return read(repack(data, {"word/styles.xml": known}), "x").report.values["requests.granted.total"]
+
+
+@pytest.mark.parametrize(
+    ("how", "value"),
+    [
+        *(({of: style}, Unread("~~12~~")) for of in ("of_run", "of_paragraph") for style in ("struck", "struck_by_base", "twice")),
+        *(({of: style}, None) for of in ("of_run", "of_paragraph") for style in ("hidden", "hidden_by_base")),
+        *(({of: "shown"}, 12) for of in ("of_run", "of_paragraph")),
+        ({"of_run": "hidden", "of_paragraph": "hidden"}, Unread("〔12〕")),
+        ({"of_run": "shown", "of_paragraph": "hidden"}, Unread("〔12〕")),
+        ({"of_run": "struck", "of_paragraph": "struck"}, Unread("~~12~~")),
+        ({"of_paragraph": "hidden", "look": '<w:vanish w:val="0"/>'}, 12),
+        ({"of_paragraph": "struck", "look": '<w:strike w:val="0"/>'}, 12),
+        ({"table": "grid"}, Unread("¦12")),
+        ({"table": "grid2"}, Unread("¦12")),
+    ],
+)  # fmt: skip
+def test_what_a_style_hides_or_strikes_out_is_no_number(how, value):
+    found = with_styles(**how)
+    assert (type(found), found) == (type(value), value)
+
+
+@pytest.mark.parametrize("defaults", ["<w:strike/>", "<w:vanish/>"])
+def test_a_file_that_strikes_out_or_hides_everything_is_no_report(defaults):
+    with pytest.raises(Unreadable):
+        with_styles(defaults=defaults)
+
+
 def test_a_note_beside_a_number_is_told():
     def change(body):
         set_runs(cell_with(body, "987654").find(f"{W}p"), run("12") + run("1", '<w:position w:val="10"/>'))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from converters.printed import inline
 from converters.recognise.seams import SEAM, meet
+from converters.word.doubt import DOUBTED
 from converters.word.dress import Dress, dress
+from converters.word.form_fields import Field
 from converters.word.marks import BOLD
 from converters.word.package import W, is_on, local, on, settings, value
 from converters.word.style_sheet import Styles
@@ -25,8 +29,9 @@ _SKIPPED = frozenset(
 )
 _LOOK, _STYLE, _VANISH, _RAISING = f"{W}rPr", f"{W}rStyle", f"{W}vanish", f"{W}vertAlign"
 _STRIKE, _TWICE, _RUN, _LETTERS = f"{W}strike", f"{W}dstrike", f"{W}r", f"{W}t"
-FORMULA: Dress = ("formula",)
-"""The dress of a formula's letters, which stand above and under one another: they are no number."""
+UNSURE: Dress = ("unsure",)
+"""The dress of letters that are no number whatever they look like: a formula's, which stand above and under one
+another; those written backwards; those that another part of the file may overrule."""
 _SEAM = "\0"
 """No XML can hold this character."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -57,7 +62,7 @@ class Text:
         """Add to the last line; a seam is kept where a number would go on in another dress."""
         if text:
             line = self.pieces[-1]
-            if worn == FORMULA or (worn != self._worn and line and meet(line[-1][0], text)):
+            if worn == UNSURE or (worn != self._worn and line and meet(line[-1][0], text)):
                 line.append((_SEAM, bold))
             self._worn = worn
             line.append((text, bold))
@@ -88,6 +93,9 @@ def text_of(paragraph: Element, styles: Styles) -> Text:
     """The text of a ``w:p``."""
     walk = _Walk(styles, Text(), value(paragraph, "pPr/pStyle"))
     walk.children(paragraph, 0)
+    for left in walk.fields:
+        # a form field without an end may be shown, or not
+        walk.text.add(left.shown(), worn=UNSURE)
     return walk.text
 
 
@@ -113,8 +121,9 @@ class _Walk:
     style: str | None = None
     bold: bool = False
     linked: bool = False
-    fields: list[bool] = field(default_factory=list)
-    """The fields that are open, each with whether its result has begun."""
+    turned: bool = False
+    fields: list[Field] = field(default_factory=list)
+    """The fields that are open."""
 
     def children(self, parent: Element, depth: int) -> None:
         if depth > DEEPEST:
@@ -138,6 +147,10 @@ class _Walk:
                 outside, self.linked = self.linked, True
                 self.children(element, depth)
                 self.linked = outside
+            case "bdo" | "dir" if element.get(f"{W}val") == "rtl":
+                outside, self.turned = self.turned, True
+                self.children(element, depth)
+                self.turned = outside
             case "ruby":
                 base = element.find(f"{W}rubyBase")
                 if base is not None:
@@ -155,41 +168,61 @@ class _Walk:
 
     def add(self, element: Element, depth: int) -> None:
         """Letters outside any run: those of a formula."""
-        if element.text and all(self.fields):
-            self.text.add(element.text, worn=FORMULA)
+        if element.text and self.begun:
+            self.text.add(element.text, worn=UNSURE)
 
     def run(self, run: Element, depth: int) -> None:
         """Letters of one look."""
         look = settings(run.find(_LOOK))
         style = look.get(_STYLE)
-        hidden = is_on(look, _VANISH) if _VANISH in look else style is not None and self.styles.says(style, "vanish")
+        hidden = self.seen(look, _VANISH, "vanish")
         bold = style is not None and self.styles.name(style) == BOLD
-        raised = look.get(_RAISING)
-        struck = is_on(look, _STRIKE) or is_on(look, _TWICE)
+        struck = self.seen(look, _STRIKE, "strike") is not False or self.seen(look, _TWICE, "dstrike") is not False
         worn = dress(look, self.style, self.styles, linked=self.linked, in_field=bool(self.fields))
+        if self.turned or run.get(DOUBTED) is not None:
+            worn = UNSURE
+        worn_as = bold, look.get(_RAISING), struck, worn
         for element in run:
             name = local(element)
             if name == "fldChar":
-                self.field(element.get(f"{W}fldCharType"))
+                self.field(element, hidden is True, *worn_as)
             elif name in ("footnoteReference", "endnoteReference") and element.get(f"{W}customMarkFollows") in (
                 "1",
                 "true",
             ):
                 return
-            elif hidden or name in _SKIPPED:
-                continue
+            elif hidden is True or name in _SKIPPED:
+                if name == "instrText" and self.fields:
+                    self.fields[-1].instruction.append(element.text or "")
             elif (letters := _letters(element, name)) is None:
                 self.element(element, depth)
-            elif all(self.fields):
-                self.letters(letters, bold, raised, struck, worn)
+            elif self.begun:
+                if self.fields:
+                    self.fields[-1].written.append(letters)
+                # hidden by one style and shown again by another: programs differ
+                self.letters(letters if hidden is False or not letters.strip() else f"〔{letters}〕", *worn_as)
 
-    def field(self, kind: str | None) -> None:
-        if kind == "begin":
-            self.fields.append(False)
-        elif self.fields and kind == "separate":
-            self.fields[-1] = True
-        elif self.fields and kind == "end":
-            self.fields.pop()
+    def seen(self, look: Mapping[str, str | None], tag: str, setting: str) -> bool | None:
+        """True where a run, or else its styles, switch a setting on; None where programs may differ on that."""
+        return is_on(look, tag) if tag in look else self.styles.switched(look.get(_STYLE), self.style, setting)
+
+    @property
+    def begun(self) -> bool:
+        """True outside fields, and in the results of all that are open."""
+        return all(f.begun for f in self.fields)
+
+    def field(self, mark: Element, hidden: bool, *worn: Any) -> None:
+        """The beginning, middle or end of a field, in a run that looks like this."""
+        match mark.get(f"{W}fldCharType"):
+            case "begin":
+                data = None if hidden else mark.find(f"{W}ffData")
+                self.fields.append(Field(data))
+            case "separate" if self.fields:
+                self.fields[-1].begun = True
+            case "end" if self.fields:
+                shown = self.fields.pop().shown()
+                if shown and self.begun:
+                    self.letters(shown, *worn)
 
     def letters(self, letters: str, bold: bool, raised: str | None, struck: bool, worn: Dress) -> None:
         if letters == "\n":

@@ -10,6 +10,7 @@ from converters.recognise.report import recognise
 from converters.recognise.rows import Row
 from converters.recognise.titles import title
 from converters.word.body import Body
+from converters.word.doubt import doubt
 from converters.word.inline import text_of
 from converters.word.numbering import numbering
 from converters.word.package import Package, W, local, open_package
@@ -29,6 +30,7 @@ def read(data: bytes, name: str) -> Reading:
     """
     package = open_package(data)
     styles = style_sheet(package.styles)
+    doubt(package.body, styles)
     body = Body(styles, numbering(package.numbering, styles))
     body.blocks(package.body)
     body.finish()

@@ -11,6 +11,7 @@ from converters.word.package import W, number, on, value
 
 _HEADING = re.compile(r"(?:heading|标题)\s*([1-9])", re.I)
 _NO_LEVEL = 9
+_UNSEEN = ("vanish", "strike", "dstrike")
 _DEEPEST = 50
 """Styles based on one another; Word itself allows few."""
 
@@ -34,6 +35,12 @@ class Styles:
     default: str = ""
     usual: Element | None = None
     """The settings of letters of which no style says anything else."""
+    default_table: str = ""
+    odd_tables: frozenset[str] = frozenset()
+    """The styles of tables that strike out or hide letters somewhere."""
+    _switched: dict[tuple[str | None, str | None, str], bool | None] = field(
+        default_factory=dict, repr=False, compare=False
+    )
     _said: dict[tuple[str | None, str | None, str], str] = field(default_factory=dict, repr=False, compare=False)
     _lists: dict[str | None, tuple[str, Element] | None] = field(default_factory=dict, repr=False, compare=False)
 
@@ -67,12 +74,27 @@ class Styles:
                 return style.id, found
         return None
 
-    def says(self, style_id: str | None, setting: str) -> bool:
-        """True where a style switches a setting of letters on (``vanish``)."""
+    def switched(self, run: str | None, paragraph: str | None, setting: str) -> bool | None:
+        """True where the style of a run (None for none), or else its paragraph's, or the file, switches a setting of
+        letters on (``vanish``).
+
+        None where several of them say something and one switches it on: Word takes that of a run for the contrary of
+        that of its paragraph, other programs for the last word.
+        """
+        key = (run, paragraph, setting)
+        if key not in self._switched:
+            levels = [self._says(run, setting) if run is not None else None, self._says(paragraph, setting)]
+            levels.append(on(self.usual, setting) if _told(self.usual, setting) else None)
+            said = [level for level in levels if level is not None]
+            self._switched[key] = (True if len(said) == 1 else None) if any(said) else False
+        return self._switched[key]
+
+    def _says(self, style_id: str | None, setting: str) -> bool | None:
+        """Whether a style switches a setting on or off; None where it says nothing of it."""
         for style in self._chain(style_id):
-            if style.letters is not None and style.letters.find(f"{W}{setting}") is not None:
+            if _told(style.letters, setting):
                 return on(style.letters, setting)
-        return False
+        return None
 
     def letters(self, style_id: str | None, setting: str) -> str | None:
         """What a style says of a setting of letters (``sz``, ``color``)."""
@@ -102,13 +124,23 @@ class Styles:
 def style_sheet(root: Element | None) -> Styles:
     """The styles of the styles part; none where there is none."""
     by_id: dict[str, Style] = {}
-    default = ""
+    defaults = {"paragraph": "", "table": ""}
+    odd: set[str] = set()
     for element in root.iter(f"{W}style") if root is not None else ():
         key = element.get(f"{W}styleId", "")
+        kind = element.get(f"{W}type", "")
         name = (value(element, "name") or "").split(",")[0].strip()
         based_on = value(element, "basedOn") or ""
         by_id[key] = Style(key, name, based_on, element.find(f"{W}pPr"), element.find(f"{W}rPr"))
-        if element.get(f"{W}type") == "paragraph" and element.get(f"{W}default") in ("1", "true", "on"):
-            default = key
+        if kind in defaults and element.get(f"{W}default") in ("1", "true", "on"):
+            defaults[kind] = key
+        if kind == "table" and any(on(letters, s) for letters in element.iter(f"{W}rPr") for s in _UNSEEN):
+            odd.add(key)
+    while more := {s.id for s in by_id.values() if s.based_on in odd} - odd:
+        odd |= more
     usual = root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr") if root is not None else None
-    return Styles(by_id, default, usual)
+    return Styles(by_id, defaults["paragraph"], usual, defaults["table"], frozenset(odd))
+
+
+def _told(letters: Element | None, setting: str) -> bool:
+    return letters is not None and letters.find(f"{W}{setting}") is not None
