@@ -1,7 +1,7 @@
 """Reports as long frames and the pandera schemas that hold for them.
 
-Three narrow schemas, many reports in one pass: one row a cell, one row an equation, one row a
-table. A failing row names its report and its cell, equation or table.
+Two narrow schemas, many reports in one pass: one row a cell; one row an equation or a table. A failing row names its
+report and its cell, equation or table.
 """
 
 from __future__ import annotations
@@ -94,22 +94,23 @@ def _cell_schema() -> _Schema:
 
 
 @cache
-def _equation_schema() -> _Schema:
-    """One row an equation that has all its terms: its residual A·x, which must be 0.
+def _whole_schema() -> _Schema:
+    """One row an equation that has all its terms, and one a table of a report.
 
-    ``size`` is the sum of the terms without their signs: from 2^53 on the residual is not exact, and
-    the row fails so that exact arithmetic judges it.
+    ``number`` is the equation, or, from the number of equations on, the table. Of an equation: its residual A·x, which
+    must be 0, and ``size``, the sum of the terms without their signs: from 2^53 on the residual is not exact, and the
+    row fails so that exact arithmetic judges it. Of a table: is it printed as the year's form ``fits``?
     """
     return _schema(
-        {"report": pl.UInt32, "equation": pl.UInt16, "residual": pl.Float64, "size": pl.Float64},
-        {EQUATION: (pl.col("residual") == 0) & (pl.col("size") < LARGEST)},
+        {
+            "report": pl.UInt32,
+            "number": pl.UInt16,
+            "residual": pl.Float64,
+            "size": pl.Float64,
+            "fits": pl.Boolean,
+        },
+        {EQUATION: (pl.col("residual") == 0) & (pl.col("size") < LARGEST), YEAR: pl.col("fits")},
     )
-
-
-@cache
-def _table_schema() -> _Schema:
-    """One row a table of a report with a known year: is it printed as the year's form has it?"""
-    return _schema({"report": pl.UInt32, "table": pl.UInt16, "fits": pl.Boolean}, {YEAR: pl.col("fits")})
 
 
 @cache
@@ -177,7 +178,7 @@ def _residuals(form: Form, frame: pl.DataFrame) -> pl.DataFrame:
         )
         .filter(pl.col("present") == pl.col("terms"))
         .sort("report", "equation")
-        .select("report", "equation", "residual", "size")
+        .select("report", pl.col("equation").alias("number"), "residual", "size", pl.lit(value=True).alias("fits"))
         .collect()
     )
 
@@ -189,10 +190,16 @@ def _tables(form: Form, readings: Sequence[Reading]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             "report": row // len(keys),
-            "table": (row % len(keys)).cast(pl.UInt16),
+            "number": (row % len(keys) + len(equations(form))).cast(pl.UInt16),
+            "residual": _zeros(n * len(keys)),
+            "size": _zeros(n * len(keys)),
             "fits": pl.Series(fits, dtype=pl.Boolean),
         }
     )
+
+
+def _zeros(n: int) -> pl.Series:
+    return pl.repeat(0.0, n, dtype=pl.Float64, eager=True)
 
 
 @lru_cache(maxsize=1024)
@@ -209,8 +216,10 @@ def failures(form: Form, readings: Sequence[Reading]) -> Iterator[tuple[int, str
     """(report index, rule, cell or equation or table index) of every failing row."""
     cells = _frame(form, readings)
     yield from _validate(_cell_schema(), cells, "cell")
-    yield from _validate(_equation_schema(), _residuals(form, cells), "equation")
-    yield from _validate(_table_schema(), _tables(form, readings), "table")
+    tables = len(equations(form))
+    whole = pl.concat([_residuals(form, cells), _tables(form, readings)])
+    for report, rule, number in _validate(_whole_schema(), whole, "number"):
+        yield report, rule, number - tables if rule == YEAR else number
 
 
 def _validate(schema: _Schema, frame: pl.DataFrame, index: str) -> Iterator[tuple[int, str, int]]:
