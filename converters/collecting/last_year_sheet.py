@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from converters.workbook.previous_layout import text_row
@@ -28,10 +29,18 @@ _BLOCK = 16
 def plain(rows: Iterable[PreviousRow]) -> bool:
     """True where all texts of these rows stand in XML as they are."""
     return not any(
-        _ODD.search(text) or 2 * len(text) > LONGEST_CELL
+        _odd(row.part)
+        or _odd(row.label)
+        or _odd(row.key)
+        or _odd(row.literal)
+        or (isinstance(row.value, str) and _odd(row.value))
         for row in rows
-        for text in (row.part, row.label, row.key, row.literal, *([row.value] if isinstance(row.value, str) else ()))
     )
+
+
+@lru_cache(maxsize=4096)
+def _odd(text: str) -> bool:
+    return _ODD.search(text) is not None or 2 * len(text) > LONGEST_CELL
 
 
 @dataclass

@@ -6,15 +6,20 @@ from decimal import Decimal
 
 from schemas.number import MAX_DIGITS, Number, Unread, Value, from_float, number_text, parse_number, same_digits
 
+_PLAIN = 10**15
+"""Whole numbers below are saved alike by every program."""
+
 
 def writable(number: Number) -> bool:
     """True where a spreadsheet has a number near this one: no number that was read is longer."""
+    if type(number) is int and -_PLAIN < number < _PLAIN:
+        return True
     return sum(c.isdigit() for c in number_text(number)) <= 2 * MAX_DIGITS
 
 
 def exact(value: Value) -> bool:
     """True where the visible cell alone gives the value back to the last digit, whoever saves it again."""
-    if not isinstance(value, int | Decimal):
+    if not isinstance(value, int | Decimal) or (type(value) is int and -_PLAIN < value < _PLAIN):
         return True
     return writable(value) and all(same_digits(from_float(saved), value) for saved in savings(value))
 

@@ -54,6 +54,7 @@ def ems(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WFA" else 0.55 for c in text)
 
 
+@lru_cache(maxsize=4096)
 def lines_of(text: str, pixels: float, points: float) -> int:
     """How many lines a text takes in a width; room is kept free for line-break rules."""
     room = max((pixels - _PADDING) / (points * _PIXELS_A_POINT), 1.0)

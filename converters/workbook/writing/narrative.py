@@ -144,6 +144,8 @@ def pieces(paragraph: str) -> list[str]:
 
 def _fitting(text: str) -> int:
     """How many characters from the start fit one row."""
+    if len(text) < _LINES * (_EMS_A_LINE - 1) and "\n" not in text:
+        return len(text)  # no character is wider than an em
     lines, width = 1, 0.0
     for index, character in enumerate(text[:LONGEST_PARAGRAPH]):
         wide = ems(character)
