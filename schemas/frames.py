@@ -239,7 +239,9 @@ def _validate(schema: _Schema, frame: pl.DataFrame, index: str) -> Iterator[tupl
 def _failing(schema: pa.DataFrameSchema, frame: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
     """Each check that does not hold, with the rows that fail it."""
     try:
-        schema.validate(frame, lazy=True)
+        # whatever the environment says of validation; a lazy frame, for a whole one is collected again after each step
+        with pa.config_context(validation_enabled=True, validation_depth=pa.ValidationDepth.SCHEMA_AND_DATA):
+            schema.validate(frame.lazy(), lazy=True)
     except pa.errors.SchemaErrors as caught:
         for error in caught.schema_errors:
             rows = error.failure_cases

@@ -8,5 +8,6 @@ from pandera import errors
 from pandera.api.checks import Check
 from pandera.api.polars.components import Column
 from pandera.api.polars.container import DataFrameSchema
+from pandera.config import ValidationDepth, config_context
 
-__all__ = ["Check", "Column", "DataFrameSchema", "errors"]
+__all__ = ["Check", "Column", "DataFrameSchema", "ValidationDepth", "config_context", "errors"]

@@ -482,3 +482,12 @@ def test_interrupted(command, tmp_path):
         _, told = process.communicate(timeout=20)
     assert process.returncode == 130
     assert told.decode().strip() == "已中断。"
+
+
+@pytest.mark.parametrize("said", ["PANDERA_VALIDATION_ENABLED=False", "PANDERA_VALIDATION_DEPTH=SCHEMA_ONLY"])
+def test_no_setting_of_a_library_silences_the_rules(run, bad, monkeypatch, said):
+    rules = [f["rule"] for f in json.loads(run("check", bad, "--format", "json").stdout)["files"][0]["findings"]]
+    monkeypatch.setenv(*said.split("="))
+    done = run("check", bad, "--format", "json")
+    assert [f["rule"] for f in json.loads(done.stdout)["files"][0]["findings"]] == rules != []
+    assert done.returncode == 1
