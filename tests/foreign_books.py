@@ -67,6 +67,26 @@ def edited(data: bytes, edit: Edit) -> bytes:
     return saved(book)
 
 
+def move(sheet: Worksheet, what: str, at: int, by: int = 1) -> None:
+    """Insert or delete rows or columns (``insert_rows``) as Excel does: openpyxl leaves merged cells where they were."""
+    areas = [area.bounds for area in sheet.merged_cells.ranges]
+    for area in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(area))
+    getattr(sheet, what)(at, by)
+
+    def moved(number: int, last: bool) -> int:
+        if number < at:
+            return number
+        return number + by if what.startswith("insert") else max(at - last, number - by)
+
+    for bounds in areas:
+        left, top, right, bottom = (
+            moved(n, i > 1) if what.endswith(("cols", "rows")[i % 2]) else n for i, n in enumerate(bounds)
+        )
+        if left <= right and top <= bottom:
+            sheet.merge_cells(start_row=top, start_column=left, end_row=bottom, end_column=right)
+
+
 def _draw(
     sheet: Worksheet, form: Form, table: str, values: Mapping[str, Value], top: int, left: int, *, merged: bool
 ) -> int:

@@ -20,7 +20,7 @@ from schemas.form import load_form
 from schemas.number import Unread
 from schemas.place import Place
 from schemas.report import Agency, Report
-from tests.foreign_books import edited, foreign
+from tests.foreign_books import edited, foreign, move
 from tests.strategies import FORMS, reports
 
 FORM = load_form("2021")
@@ -178,21 +178,15 @@ def totals_as_numbers(sheet):
 
 
 @pytest.mark.parametrize(
-    "move",
-    [
-        lambda s: s.insert_rows(1, 3),
-        lambda s: s.insert_rows(9, 2),
-        lambda s: s.insert_cols(1),
-        lambda s: s.insert_cols(6),
-        lambda s: s.delete_rows(1),
-    ],
+    "moved",
+    [("insert_rows", 1, 3), ("insert_rows", 9, 2), ("insert_cols", 1), ("insert_cols", 6), ("delete_rows", 1)],
     ids=["rows above", "rows inside", "column before", "column inside", "row deleted"],
 )
-def test_tables_moved_in_our_template(own, move):
+def test_tables_moved_in_our_template(own, moved):
     def change(book):
         for name in "二三四":
             totals_as_numbers(book[name])
-            move(book[name])
+            move(book[name], *moved)
 
     reading = read(edited(own, change), "a.xlsx")
     assert reading.report == REPORT

@@ -2,15 +2,22 @@
 
 import io
 import warnings
+import zipfile
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
+from openpyxl.worksheet.merge import MergedCellRange
 
 from converters.workbook.layout import address, value_spots
+from converters.workbook.reading.guard import guard
 from converters.workbook.reading.number_formats import shown_as
 from converters.workbook.reading.read import read
+from converters.workbook.reading.scan import position as address_of
 from converters.workbook.reading.sums import summed
 from converters.workbook.writing.build import write
 from schemas.checks import check
@@ -121,6 +128,120 @@ def test_a_number_below_a_table_of_others():
     data = foreign(FORM, REPORT.values, edit=change)
     assert ("STR-LINE", "stray", "D31") in told(read(data, "a"))
     assert read(data, "a").report.values == REPORT.values
+
+
+# ---- what nobody sees ----------------------------------------------------------------------------
+
+
+def put_xml(data, changes):
+    """The workbook with parts replaced in their bytes: old to new, each found once."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            part = source.read(name)
+            for old, new in changes.get(name, ()):
+                assert part.count(old) == 1, old
+                part = part.replace(old, new)
+            target.writestr(name, part)
+    return out.getvalue()
+
+
+def strike(font):
+    def change(book):
+        sheet, at = spot(NATURAL)
+        book[sheet][at].font = font
+
+    return change
+
+
+@pytest.fixture(params=["usual", "calamine"])
+def way(request):
+    """A file in the form that we read ourselves, and one that is left to calamine."""
+
+    def put_comment(data):
+        if request.param == "usual":
+            return data
+        return put_xml(
+            data, {f"xl/worksheets/sheet{n}.xml": [(b"<sheetData>", b"<sheetData ><!-- -->")] for n in (3, 4, 5)}
+        )
+
+    def reading(data):
+        package = guard(data := put_comment(data))
+        sheets = {s.name: s.cells for s in package.sheets}
+        assert all((sheets[name].lines is None) == (request.param == "calamine") for name in "二三四")
+        return read(data, "a")
+
+    return reading
+
+
+def test_a_number_struck_out_is_refused(own, way):
+    found = way(edited(own, strike(Font(strike=True))))
+    # nor is the total without its part, of which the file has no result
+    assert found.report.values == {**REPORT.values, NATURAL: Unread(f"~~{REPORT.values[NATURAL]}~~"), TOTAL: None}
+    assert ("FMT-NUMBER", spot(NATURAL)[1]) in [(rule, cell) for rule, _, cell in told(found)]
+    assert way(edited(own, strike(Font(strike=False)))).report == REPORT
+
+
+def test_a_total_struck_out_is_refused(own, way):
+    def change(book):
+        sheet, at = spot(TOTAL)
+        book[sheet][at].font = Font(strike=True)
+
+    found = way(edited(own, change))
+    assert found.report.values == {**REPORT.values, TOTAL: Unread(f"~~{REPORT.values[TOTAL]}~~")}
+
+
+def test_a_struck_number_in_a_format_that_shows_another(own, way):
+    def change(book):
+        strike(Font(strike=True))(book)
+        sheet, at = spot(NATURAL)
+        book[sheet][at].number_format = "0%"
+
+    assert way(edited(own, change)).report.values[NATURAL] == Unread(f"~~{REPORT.values[NATURAL]}~~")
+
+
+def test_text_with_a_run_struck_out_is_no_number(own):
+    def change(book):
+        sheet, at = spot(NATURAL)
+        struck = TextBlock(InlineFont(strike=True), "1")
+        book[sheet][at].value = CellRichText(struck, "2")
+
+    assert read(edited(own, change), "a").report.values[NATURAL] == Unread("12")
+
+
+def test_a_number_under_a_merged_cell_is_refused(own, way):
+    """Excel's format painter merges cells and keeps what stands in them; only the first is shown."""
+    key = "proactive_disclosure.licenses.decisions"
+    at = spot(key)[1]
+    above = f"{at[0]}{int(at[1:]) - 1}"
+    part = "xl/worksheets/sheet3.xml"
+    span = {c: f'<mergeCell ref="{c}:D{c[1:]}"/>'.encode() for c in (at, above)}
+    data = put_xml(own, {part: [(span[at], b""), (span[above], f'<mergeCell ref="{above}:D{at[1:]}"/>'.encode())]})
+    found = way(data)
+    assert found.report.values == {**REPORT.values, key: Unread(f"{REPORT.values[key]}（被合并单元格盖住）")}
+    assert told(found) == [("FMT-NUMBER", "text", at)]
+
+
+def test_a_number_under_a_merged_cell_of_others():
+    def change(book):
+        sheet = book["表二"]
+        at = next(c for row in sheet.iter_rows() for c in row if c.value == 987654)
+        merged = MergedCellRange(sheet, f"{at.column_letter}{at.row - 1}:{at.column_letter}{at.row}")
+        sheet.merged_cells.ranges = {r for r in sheet.merged_cells.ranges if at.coordinate not in r} | {merged}
+
+    key = "proactive_disclosure.licenses.decisions"
+    data = foreign(FORM, {**REPORT.values, key: 987654}, edit=change)
+    assert read(data, "a").report.values == {**REPORT.values, key: Unread("987654（被合并单元格盖住）")}
+
+
+@pytest.mark.parametrize("form_id", ["2021", "2019"])
+def test_nothing_of_our_template_lies_under_a_merged_cell(form_id):
+    form = load_form(form_id)
+    package = guard(write(sound(form)))
+    for sheet in package.sheets:
+        at = {address_of(s.address) for s in value_spots(form).values() if s.sheet == sheet.name}
+        assert sheet.cells is None or sheet.cells.merges.covered.isdisjoint(at)
+    assert sum(len(s.cells.merges.ranges) for s in package.sheets if s.cells is not None) > 20
 
 
 # ---- number formats ------------------------------------------------------------------------------

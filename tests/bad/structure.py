@@ -16,7 +16,7 @@ from schemas.report import Agency
 from tests.bad.model import Case
 from tests.bad.workbooks import FORM, TYPES, WORKBOOK, good, rezip, spot
 from tests.builders import sound
-from tests.foreign_books import foreign
+from tests.foreign_books import foreign, move
 
 
 def cases() -> Iterator[Case]:
@@ -53,10 +53,10 @@ def _rebuilt() -> Iterator[Case]:
         book.create_sheet("台账", 0)["A1"] = 1
 
     def inserted(book: openpyxl.Workbook) -> None:
-        book["四"].insert_rows(1, 4)
+        move(book["四"], "insert_rows", 1, 4)
 
     def removed(book: openpyxl.Workbook) -> None:
-        book["三"].delete_rows(9)
+        move(book["三"], "delete_rows", 9)
 
     def unmerged(book: openpyxl.Workbook) -> None:
         sheet = book["四"]

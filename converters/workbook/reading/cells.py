@@ -19,6 +19,7 @@ from converters.workbook.reading.scan import Scan
 from converters.workbook.reading.settle import Settler
 from converters.workbook.reading.strict import plain_values
 from converters.workbook.reading.strings import strings
+from converters.workbook.reading.unseen import NONE, Merges
 from converters.workbook.reading.values import Raw, hidden, rows
 from schemas.number import Unread, Value, from_float, number_text
 from schemas.pattern import late
@@ -39,6 +40,7 @@ class Cells(ABC):
     """visible, hidden or veryHidden."""
     plain: bool = False
     """True where :meth:`number_format` has nothing to say of any cell."""
+    merges: Merges = NONE
 
     @property
     @abstractmethod
@@ -67,7 +69,8 @@ class Cells(ABC):
 
     @abstractmethod
     def number_format(self, row: int, column: int) -> str | None:
-        """The number format of a cell where it may show another thing than its number."""
+        """The number format of a cell where it may show another thing than its number, behind ``~~`` where its letters
+        are struck out."""
 
     def at(self, row: int, column: int) -> Raw:
         """The cell as it was given, "" where it is blank or beyond the edge."""
@@ -96,6 +99,7 @@ class FileCells(Cells):
         self.name = sheet.name
         self.state = sheet.state
         self.plain = not scan.formats
+        self.merges = scan.merges
         self._index = sheet.index
         self._scan = scan
         self._formulas = scan.formulas

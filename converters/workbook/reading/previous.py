@@ -20,6 +20,7 @@ from converters.workbook.layout import (
     PREVIOUS_YEAR,
 )
 from converters.workbook.reading.cells import Cells
+from converters.workbook.reading.unseen import unseen
 from converters.workbook.reading.words import joined
 from schemas.finding import Note, Reading
 from schemas.form import Form, load_form
@@ -56,7 +57,8 @@ def previous_of(sheet: Cells, form: Form) -> tuple[Reading | None, tuple[Note, .
     for key, row in rows.items():
         if key in own.by_key:
             literal = sheet.text(row, PREVIOUS_LITERAL_COLUMN).strip() or None
-            values[key] = with_digits(sheet.value(row, PREVIOUS_VALUE_COLUMN), literal)
+            value = with_digits(sheet.value(row, PREVIOUS_VALUE_COLUMN), literal)
+            values[key] = unseen(sheet, row, PREVIOUS_VALUE_COLUMN, value)
             places[key] = sheet.place(row, PREVIOUS_VALUE_COLUMN)
     sections = _sections(sheet, own)
     if not sections and all(v is None for v in values.values()):

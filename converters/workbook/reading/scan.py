@@ -15,6 +15,7 @@ from converters.errors import Unreadable
 from converters.workbook.reading.container import refuse, too_much
 from converters.workbook.reading.plain_xml import plain_xml
 from converters.workbook.reading.strict import one_value_each
+from converters.workbook.reading.unseen import NONE, Merges, merges
 from converters.workbook.reading.usual import Line, Usual, usual
 from schemas.pattern import late
 
@@ -55,6 +56,7 @@ class Scan:
     xml: bytes = b""
     lines: Sequence[Line] | None = None
     found: frozenset[str] = frozenset()
+    merges: Merges = NONE
 
     @cached_property
     def filled(self) -> frozenset[str]:
@@ -69,7 +71,7 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
     """
     found = usual(xml)
     if found is not None and _is_small(found):
-        return _of_lines(found.lines, xml, odd)
+        return _of_lines(found, xml, odd)
     tags = plain_xml(name, xml)
     cells = _USUAL.findall(tags)
     count = len(_ANY_CELL.findall(tags)) + len(_PREFIXED.findall(tags))
@@ -89,11 +91,11 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
     filled = [a for a, rest, _ in cells if not rest.endswith(b"/")]
     if _FAR.search(b" ".join(filled)):
         _near(name, filled)
-    _merges(name, tags)
+    merged = _merges(name, tags)
     errors = [a for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest] if _ERROR.search(xml) else []
     formats = {a.decode(): code for a, rest, _ in cells if (code := odd.get(_style(rest)))} if odd else {}
     formulas = _names([a for a, _, formula in cells if formula])
-    return Scan(formulas, _names(errors), formats, xml, None, _names(filled))
+    return Scan(formulas, _names(errors), formats, xml, None, _names(filled), merged)
 
 
 def _is_small(found: Usual) -> bool:
@@ -103,16 +105,17 @@ def _is_small(found: Usual) -> bool:
         and found.height <= MAX_ROW
         and found.width <= MAX_COLUMN
         and found.height * found.width <= MAX_AREA
-        and found.merges <= MAX_MERGES
-        and found.covered <= MAX_MERGED
+        and len(found.merges.ranges) <= MAX_MERGES
+        and found.merges.cells <= MAX_MERGED
     )
 
 
-def _of_lines(lines: Sequence[Line], xml: bytes, odd: Mapping[int, str] | None) -> Scan:
+def _of_lines(found: Usual, xml: bytes, odd: Mapping[int, str] | None) -> Scan:
+    lines = found.lines
     formulas = frozenset().union(*[plan.formulas for plan, _ in lines if plan.formulas])
     errors = frozenset().union(*[plan.errors for plan, _ in lines if plan.errors])
     formats = {a: odd[style] for plan, _ in lines for a, style in plan.styles if style in odd} if odd else {}
-    return Scan(formulas, errors, formats, xml, lines)
+    return Scan(formulas, errors, formats, xml, lines, merges=found.merges)
 
 
 def _style(attributes: bytes) -> int:
@@ -185,19 +188,20 @@ def _near(name: str, filled: list[bytes]) -> None:
         )
 
 
-def _merges(name: str, xml: bytes) -> None:
-    merges = [found[1] for text in _MERGE.findall(xml) if (found := _REF.search(text))]
-    if len(merges) > MAX_MERGES:
-        raise too_much(f"工作表《{name}》的合并单元格数", len(merges), MAX_MERGES, f"merged ranges on sheet “{name}”")
-    covered = 0
-    for ref in merges:
+def _merges(name: str, xml: bytes) -> Merges:
+    refs = [found[1] for text in _MERGE.findall(xml) if (found := _REF.search(text))]
+    if len(refs) > MAX_MERGES:
+        raise too_much(f"工作表《{name}》的合并单元格数", len(refs), MAX_MERGES, f"merged ranges on sheet “{name}”")
+    corners = []
+    for ref in refs:
         first, _, last = ref.partition(b":")
         try:
-            (top, left), (bottom, right) = position(first), position(last or first)
+            corners.append((position(first), position(last or first)))
         except ValueError:
             continue  # no reader takes it for a range
-        covered += (abs(bottom - top) + 1) * (abs(right - left) + 1)
-    if covered > MAX_MERGED:
+    merged = merges(corners)
+    if (covered := merged.cells) > MAX_MERGED:
         raise too_much(
             f"工作表《{name}》合并单元格覆盖的格数", covered, MAX_MERGED, f"cells under merged ranges on sheet “{name}”"
         )
+    return merged

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from converters.workbook.reading.number_formats import odd_styles
+from converters.workbook.reading.unseen import STRUCK, struck_styles
 
 MAX_KEPT = 64 * 1024
 """Bytes of styles that are kept for the next files of a batch."""
@@ -24,7 +25,7 @@ _WHOLE = re.compile("[0-9]{1,5}")
 
 
 class Styles(NamedTuple):
-    """By index of the cell style: ``odd`` are the number formats that do not simply show the number; numbers in a
+    """By index of the cell style: ``odd`` are the number formats that do not simply show the number, behind ``~~`` where it is struck out; numbers in a
     style of ``dates`` may be dates; None where that cannot be told."""
 
     odd: Mapping[int, str]
@@ -37,7 +38,9 @@ def styles(xml: bytes) -> Styles:
 
 
 def _styles(xml: bytes) -> Styles:
-    return Styles(odd_styles(xml), _dates(xml))
+    odd = odd_styles(xml)
+    # letters that are struck out are as little a number as is
+    return Styles({**odd, **{i: f"{STRUCK}{odd.get(i, '')}" for i in struck_styles(xml)}}, _dates(xml))
 
 
 def _dates(xml: bytes) -> frozenset[int] | None:

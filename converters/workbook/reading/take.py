@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from converters.workbook.reading.cells import Cells
 from converters.workbook.reading.number_formats import shown_as
 from converters.workbook.reading.search import Located
 from converters.workbook.reading.sums import summed
+from converters.workbook.reading.unseen import covered, unseen
 from schemas.equations import Equation, computed_totals, total_of
 from schemas.finding import Note
 from schemas.form import Form
@@ -90,13 +91,25 @@ def take(form: Form, found: Mapping[str, Located], ledger: Mapping[str, str]) ->
                         _note(taken, cell, "formula", value)
                 taken.values[cell] = with_digits(value, ledger[cell]) if cell in ledger else value
     plain = all(table.sheet.plain for table in found.values())
+    _unseen(taken)
     if not plain:
         _formats(taken, list(taken.values))
     for key in waiting:
         _total(taken, key)
+    _unseen(taken, waiting)
     if not plain:
         _formats(taken, waiting)
     return taken
+
+
+def _unseen(taken: Taken, waiting: Sequence[str] | None = None) -> None:
+    """Refuse numbers that are struck out or lie under a merged cell: all but totals, or those of ``waiting``."""
+    for table in taken.found.values():
+        sheet = table.sheet
+        keys: Collection[str] = covered(sheet, table.cells, table.own) if sheet.plain else table.cells
+        for key in keys if waiting is None else [k for k in waiting if k in keys]:
+            if key in taken.values:
+                taken.values[key] = unseen(sheet, *table.cells[key], taken.values[key])
 
 
 def _formulas(table: Located) -> set[str]:

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from xml.etree import ElementTree
 
 from converters.workbook.reading.strings import piece, unescaped
+from converters.workbook.reading.unseen import Merges, merges
 
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _GAP = b"\0"
@@ -70,14 +71,13 @@ Line = tuple[Plan, list[bytes]]
 
 class Usual(NamedTuple):
     """The rows of a worksheet from the top; how many cells it has, the rows and columns up to the last one with any
-    content; how many merged ranges, and how many cells they cover."""
+    content; the merged ranges."""
 
     lines: list[Line]
     cells: int
     height: int
     width: int
-    merges: int
-    covered: int
+    merges: Merges
 
 
 def usual(xml: bytes) -> Usual | None:
@@ -116,7 +116,7 @@ def _usual(xml: bytes) -> Usual | None:
         lines.append((plan, pieces[1::2]))
     if rest and not _ends(rest, above):
         return None
-    return Usual(lines, count, height, width, *merged)
+    return Usual(lines, count, height, width, merged)
 
 
 def _root(head: bytes) -> bytes | None:
@@ -127,15 +127,14 @@ def _root(head: bytes) -> bytes | None:
     return match.group() if _is_xml(head + b"<sheetData/></worksheet>") else None
 
 
-def _merged(root: bytes, tail: bytes) -> tuple[int, int] | None:
-    """Merged ranges and cells under them, from what stands behind the rows; None where that is unusual."""
+def _merged(root: bytes, tail: bytes) -> Merges | None:
+    """Merged ranges, from what stands behind the rows; None where that is unusual."""
     if _ELSEWHERE.search(_MERGE.sub(b"", tail)) or not _is_xml(root + b"<sheetData/>" + tail):
         return None
-    found = _MERGE.findall(tail)
-    covered = 0
-    for left, top, right, bottom in found:
-        covered += (abs(int(bottom) - int(top)) + 1) * (abs(_column(right) - _column(left)) + 1)
-    return len(found), covered
+    return merges(
+        ((int(top) - 1, _column(left)), (int(bottom) - 1, _column(right)))
+        for left, top, right, bottom in _MERGE.findall(tail)
+    )
 
 
 def _is_text(xml: bytes) -> bool:
