@@ -94,6 +94,32 @@ def test_blanks_and_words_in_cells_stay_where_they_are():
     assert reading.report.values == report.values
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "share", "width", "read_as"),
+    [
+        (0, 1, 0.55, 0.5, Unread("1̶2̶3̶4̶")),
+        (-0.3, 1.3, 0.45, 0.5, Unread("1̶2̶3̶4̶")),
+        (0, 1, 0.55, 2, Unread("1̶2̶3̶4̶")),
+        (0.5, 1, 0.55, 0.5, Unread("123̶4̶")),
+        (0, 1, 0.95, 0.5, 1234),  # a line under it
+        (0, 1, 0.05, 0.5, 1234),  # a line over it
+    ],
+)
+def test_digits_with_a_line_through_them_are_no_number(start, end, share, width, read_as):
+    key = "requests.received.natural_person"
+    report = told()
+    drawing = Drawn(replace(report, values={**report.values, key: 1234}))
+    page = drawing.sheets[drawing.pages[key] - 1]
+    glyphs = [g for p in answer_to(document(*drawing.sheets)).pages if p.number == drawing.pages[key] for g in p.glyphs]
+    at = next(i for i in range(len(glyphs)) if "".join(g.text for g in glyphs[i : i + 4]) == "1234")
+    first, last = glyphs[at], glyphs[at + 3]
+    y = first.top + share * (first.bottom - first.top)
+    across = last.right - first.left
+    page.line(first.left + start * across, y, first.left + end * across, y, width)
+    reading = read(document(*drawing.sheets), "报告.pdf")
+    assert reading.report.values == {**report.values, key: read_as}
+
+
 def misread(report, reading):
     """Cells that hold another number than they should, and are not refused."""
     read_as = reading.report.values

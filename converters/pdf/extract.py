@@ -14,6 +14,7 @@ import pypdfium2.raw as raw
 from converters.pdf.drawn import Drawn, Quad, drawn
 from converters.pdf.limits import MOST_GLYPHS, SMALLEST, WIDEST, TooMuch
 from converters.pdf.paper import Box, Glyph, Page, Stroke
+from converters.pdf.struck import marked
 
 SAME_SPOT = 0.15
 """In sizes of type: the same letter no farther off is the same one, drawn twice."""
@@ -69,8 +70,9 @@ def _page(page: pdfium.PdfPage, number: int) -> Page:
     frame = _Frame(crop, turn)
     made = Page(number, frame.width, frame.height, hidden=hidden)
     made.unmapped = sum(x.text == _UNKNOWN or any(ord(x.text) in r for r in _PRIVATE) for x in inked)
-    made.glyphs = [Glyph(x.text, *frame.box(*x.box), x.size, ((x.turn or 0) - turn) % 4) for x in _once(letters)]
+    glyphs = [Glyph(x.text, *frame.box(*x.box), x.size, ((x.turn or 0) - turn) % 4) for x in _once(letters)]
     made.strokes = [_stroke(*frame.box(*quad)) for quad in found.lines]
+    made.glyphs = marked(glyphs, made.strokes)
     made.shades = [Box(*frame.box(*quad)) for quad, white in found.areas if not white]
     area = max(1.0, made.width * made.height)
     made.pictured = max((_area(quad) for quad in found.pictures), default=0.0) / area

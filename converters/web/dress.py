@@ -20,7 +20,7 @@ _INLINE = _TAGS | tree.names("span font b strong i em u bdo bdi nobr acronym tim
 _PLAIN = re.compile(
     r"(?:mso-|-|text-(?:align|justify|autospace|decoration|underline|combine|rendering)|font-(?!size)|letter-spacing"
     r"|word-|line-|layout-|orphans|widows|white-space|overflow-wrap|background|border|margin|padding|page-break|tab-"
-    r"|lang|punctuation|cursor|outline|box-sizing|float|list-style|ruby-|caret|transition|zoom)"
+    r"|lang|punctuation|cursor|outline|box-sizing|list-style|ruby-|caret|transition|zoom)"
 )
 _NOTHING = {
     "color": frozenset(("black", "#000", "#000000", "windowtext", "inherit", "initial", "auto", "rgb(0,0,0)")),
@@ -32,8 +32,9 @@ _NOTHING = {
     "text-indent": frozenset(("0", "0px", "0pt", "0em", "0cm", "0in")),
     "direction": frozenset(("ltr",)),
     "font-size": frozenset(("inherit", "100%", "1em")),
+    "float": frozenset(("none", "inherit", "initial")),
 }
-_INHERITED = frozenset(("color", "font-size", "opacity", "direction"))
+_INHERITED = frozenset(("color", "font-size", "opacity", "direction", "flex-direction", "flex-flow"))
 _SIZE = re.compile(r"(?:^|\s)([\d.]+(?:px|pt|em|rem|%|in|cm|mm))")
 _MADE_BY_PROGRAMS = re.compile(r"Mso|SpellE$|GramE$|Apple-|western$|cjk$|ctl$", re.I)
 DRAWN = "--drawn"
@@ -50,7 +51,9 @@ class Dress:
     @property
     def untrue(self) -> bool:
         """True where what is seen is not the letters in their order."""
-        return self.style.get("direction") == "rtl" or DRAWN in self.style
+        turned = self.style.get("direction") == "rtl" or self.style.get("float") in ("right", "inline-end")
+        backwards = any("reverse" in self.style.get(name, "") for name in ("flex-direction", "flex-flow"))
+        return turned or backwards or DRAWN in self.style
 
 
 UNDRESSED = Dress()
