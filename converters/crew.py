@@ -29,6 +29,8 @@ LIVES = 2
 """Workers that may die over a chunk before it is tried by halves, and over an item before that is given up."""
 AHEAD = 3
 """Chunks a worker that are out at a time."""
+PATIENCE = 1.0
+"""Seconds to wait for a result before it is looked whether anybody still works."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Crew:
     lost: tuple[type[BaseException], ...] = (BrokenExecutor,)
     dismiss: Callable[[Executor], None] = lambda executor: executor.shutdown(wait=False, cancel_futures=True)
     program: str = ""
+    watch: Callable[[], None] = lambda: None
 
     @property
     def gone(self) -> tuple[type[BaseException], ...]:
@@ -62,6 +65,19 @@ class Crew:
         finally:
             shift.end()
 
+    def result(self, sent: Future[R]) -> R:
+        """What comes of something sent out, as ``Future.result``; raises Unreadable where nobody is left to do it."""
+        while True:
+            try:
+                return sent.result(PATIENCE)
+            except TimeoutError:
+                if sent.done():  # of the task's own
+                    return sent.result()
+                self.watch()
+            except self.gone:
+                self.watch()
+                raise
+
 
 @dataclass(frozen=True)
 class _Chunk(Generic[T, R]):
@@ -72,10 +88,7 @@ class _Chunk(Generic[T, R]):
 def _timed(task: Callable[[Sequence[T]], list[R]], items: Sequence[T], wanted: str) -> tuple[list[R], float]:
     """A task done, and the seconds it took; Unreadable where another program runs here than the one ``wanted``."""
     if wanted and wanted != (here := program()):
-        raise Unreadable(
-            f"集群里有工作节点的程序版本不同（{here}，应是 {wanted}）。请装成同一版本。",
-            f"A worker of the cluster has another version ({here}; it should be {wanted}). Install the same version.",
-        )
+        raise another(here, wanted)
     began = perf_counter()
     done = task(items)
     return done, perf_counter() - began
@@ -122,7 +135,7 @@ class _Shift(Generic[T, R]):
         chunk = self.out.popleft()
         for _ in range(LIVES):
             try:
-                done, seconds = chunk.sent.result()
+                done, seconds = self.crew.result(chunk.sent)
             except self.crew.gone:
                 chunk = self._send(chunk.items)
             else:
@@ -138,7 +151,7 @@ class _Shift(Generic[T, R]):
         for _ in range(LIVES if len(items) == 1 else 1):
             alone = self.crew.make()
             try:
-                yield from alone.submit(_timed, self.task, items, self.crew.program).result()[0]
+                yield from self.crew.result(alone.submit(_timed, self.task, items, self.crew.program))[0]
             except self.crew.gone:
                 continue
             else:
@@ -160,3 +173,16 @@ class _Shift(Generic[T, R]):
 def program() -> str:
     """The version of this program and of Python: what is sent must be understood alike."""
     return f"nianbao {version('nianbao')}, Python {sys.version_info.major}.{sys.version_info.minor}"
+
+
+def another(here: str, wanted: str, who: tuple[str, str] = ("工作节点", "A worker")) -> Unreadable:
+    """The refusal of one of a cluster (in Chinese, in English) that has another program than is wanted, or none."""
+    if not here.startswith("nianbao"):
+        return Unreadable(
+            f"集群的{who[0]}没有安装 nianbao（{here}）。请在启动它的环境里安装（应是 {wanted}），再启动一次。",
+            f"{who[1]} of the cluster has no nianbao ({here}). Install it where that is started ({wanted}), and start it again.",
+        )
+    return Unreadable(
+        f"集群的{who[0]}程序版本不同（{here}，应是 {wanted}）。请装成同一版本。",
+        f"{who[1]} of the cluster has another version ({here}; it should be {wanted}). Install the same version.",
+    )

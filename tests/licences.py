@@ -28,8 +28,9 @@ _NAMES = {
 _HEAD = """\
 # 第三方组件的许可 Licences of what is installed with nianbao
 
-All that an installation brings along, as each package says of itself, versions apart. What is part of nianbao's own
-files is told in [NOTICE.md](../NOTICE.md).
+All that an installation brings along, as each package says of itself, versions apart. What the extras `cluster`, `dev` and
+`fuzz` bring besides (dask.distributed and what it needs, tools) is not listed: nothing else needs them. What is part of
+nianbao's own files is told in [NOTICE.md](../NOTICE.md).
 
 | package | licence | needed by | where |
 |---|---|---|---|

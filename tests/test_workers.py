@@ -23,6 +23,7 @@ from converters.crew import Crew
 from converters.errand import Away, Errand, deadly, given
 from converters.formats import FORMATS
 from converters.processes import processes
+from converters.scheduler import is_address
 from converters.sources import Source
 from tests.made_errands import Deadly, results
 from tests.made_reports import reports
@@ -114,6 +115,41 @@ def test_jobs_and_cluster_together_are_refused(run, folder):
     done = run("check", ".", "-j", "2", "--cluster", "tcp://127.0.0.1:1", cwd=folder)
     assert done.returncode == 2
     assert "--jobs 和 --cluster 只能用一个" in done.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["", "foo", "http://x:8786", "inproc://x", "tcp://x", "tcp://x:0", "tcp://x:99999", "nonsense://x"]
+)
+def test_what_is_no_address_of_a_cluster_is_a_wrong_argument(run, folder, address):
+    told = {lang: run("check", ".", "--cluster", address, "--lang", lang, cwd=folder) for lang in ("zh", "en")}
+    assert [d.returncode for d in told.values()] == [2, 2]
+    words = told["zh"].stderr.decode()
+    assert f"--cluster 的地址不对：“{address}”。应写成 tcp://主机:8786" in words
+    assert "port" not in words
+    assert "is no address of a scheduler" in told["en"].stderr.decode()
+
+
+def test_addresses():
+    for right in ("tcp://host:8786", "tls://192.0.2.1:8786", "host:1", "tcp://[2001:db8::1]:8786", "tcp://host:65535/"):
+        assert is_address(right), right
+
+
+@pytest.mark.parametrize("flag", ["--ship", "--no-ship"])
+def test_shipping_without_a_cluster_is_refused(run, folder, flag):
+    done = run("check", ".", flag, cwd=folder)
+    assert done.returncode == 2
+    assert "--ship 和 --no-ship 要和 --cluster 一起用" in done.stderr.decode()
+    done = run("convert", ".", flag, "--to", "csv", "--lang", "en", cwd=folder)
+    assert done.returncode == 2
+    assert "--ship and --no-ship go with --cluster" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("option", ["--jobs", "--cluster", "--format"])
+def test_an_option_without_its_value_points_to_the_commands_own_help(run, option):
+    done = run("check", "x", option)
+    assert done.returncode == 2
+    assert done.stderr.decode() == f"选项 {option} 缺少它的值。\n用 nianbao check --help 查看用法。\n"
+    assert "See nianbao check --help." in run("check", "x", option, "--lang", "en").stderr.decode()
 
 
 # ---- dying workers ----------------------------------------------------------------------------------------------

@@ -89,7 +89,7 @@ def build() -> typer.Typer:
     settings = Annotated[str | None, typer.Option("--settings", metavar="FILE", help=say("settings"))]
     jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help=workers_words.say("jobs"))]
     cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help=workers_words.say("cluster"))]
-    ship = Annotated[bool, typer.Option("--ship/--no-ship", help=workers_words.say("ship"))]
+    ship = Annotated[bool | None, typer.Option("--ship/--no-ship", help=workers_words.say("ship"))]
     source_format = Annotated[str | None, typer.Option("--from", help=say("from", known=comma().join(READ)))]
 
     @app.callback()
@@ -141,7 +141,7 @@ def build() -> typer.Typer:
         settings: settings = None,
         jobs: jobs = None,
         cluster: cluster = None,
-        ship: ship = True,
+        ship: ship = None,
     ) -> None:
         from converters.cli import check as check_command
         from converters.cli.review import Flags
@@ -174,7 +174,7 @@ def build() -> typer.Typer:
         settings: settings = None,
         jobs: jobs = None,
         cluster: cluster = None,
-        ship: ship = True,
+        ship: ship = None,
     ) -> None:
         from converters.cli import convert as convert_command
         from converters.cli.review import Flags

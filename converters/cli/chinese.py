@@ -6,6 +6,8 @@ The parser library has no translations; what it says is few fixed phrases, put i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
@@ -47,6 +49,11 @@ class Group(TyperGroup):
         """The parameters, read plainly where they are plain."""
         return plain.use(super().get_params(ctx))
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What is left of the arguments; an error of theirs knows the command."""
+        with _named(ctx):
+            return super().parse_args(ctx, args)
+
     def get_help(self, ctx: Any) -> str:
         """The help page."""
         return in_chinese(super().get_help(ctx))
@@ -59,9 +66,26 @@ class Command(TyperCommand):
         """The parameters, read plainly where they are plain."""
         return plain.use(super().get_params(ctx))
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """What is left of the arguments; an error of theirs knows the command."""
+        with _named(ctx):
+            return super().parse_args(ctx, args)
+
     def get_help(self, ctx: Any) -> str:
         """The help page."""
         return in_chinese(super().get_help(ctx))
+
+
+@contextmanager
+def _named(ctx: Any) -> Iterator[None]:
+    """An option without its value is an error of no command, as the parser has it: it is of the one that was called."""
+    try:
+        yield
+    except Exception as error:
+        if getattr(error, "ctx", ctx) is None:
+            nameless: Any = error
+            nameless.ctx = ctx
+        raise
 
 
 def usage_error(error: Any) -> str:

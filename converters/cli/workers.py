@@ -12,7 +12,7 @@ from converters.batch import Helped
 from converters.cli.words import lang
 from converters.cli.workers_words import say
 from converters.errors import Unreadable
-from converters.printable import echo
+from converters.printable import echo, printable
 
 if TYPE_CHECKING:
     from converters.crew import Crew
@@ -24,22 +24,24 @@ AFTER = 2.0
 
 
 class Workers(NamedTuple):
-    """What the command line says of them; ``jobs`` None leaves their number to us, 0 is one a processor."""
+    """What the command line says of them; ``jobs`` None leaves their number to us, 0 is one a processor, ``ship`` None: yes."""
 
     jobs: int | None = None
     cluster: str | None = None
-    ship: bool = True
+    ship: bool | None = None
 
 
 def help_of(workers: Workers, files: int | None = None) -> Helped | None:
     """Who helps with some files (None: nobody knows how many); None where this process works alone.
 
-    Exits with 2 where two kinds of help are asked for, with 3 where a cluster cannot be used.
+    Exits with 2 where two kinds of help are asked for, or a cluster at no address, with 3 where a cluster cannot be used.
     """
+    if workers.cluster is None and workers.ship is not None:
+        raise _fail(say("ship-cluster"), 2)
     if workers.cluster is not None:
         if workers.jobs is not None:
             raise _fail(say("jobs-cluster"), 2)
-        return Helped(_cluster(workers.cluster, workers.ship))
+        return Helped(_cluster(workers.cluster, workers.ship is not False))
     if workers.jobs == 1 or (files is not None and files < 2):
         return None
     return Helped(lambda: _processes(workers.jobs or idle()), 0.0 if workers.jobs is not None else AFTER)
@@ -63,9 +65,12 @@ def _processes(size: int) -> Crew | None:
 
 def _cluster(address: str, ship: bool) -> Callable[[], Crew]:
     from converters.cluster import cluster
+    from converters.scheduler import is_address
 
+    if not is_address(address):
+        raise _fail(say("address").format(address=printable(address)), 2)
     try:
-        crew = cluster(address, ship=ship)
+        crew = cluster(address, ship=ship, tell=lambda zh, en: echo(zh if lang() == "zh" else en, err=True))
     except Unreadable as refusal:
         raise _fail(refusal.words(lang()), 3) from None
     return lambda: crew
