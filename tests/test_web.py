@@ -339,7 +339,7 @@ def with_cell(written, key="requests.received.total"):
     [
         ("<p><span> <b>12</b></span><o:p></o:p></p>", 12), ("\n  12\n", 12), ("1<font>2</font>", 12), ("&nbsp;", None), ("　", None),
         ("<p>&nbsp;12&nbsp;</p>", 12), ("<br>12<br>", 12), ("<table><tr><td>12</td></tr></table>", 12), ("<!--9-->12", 12),
-        ("1<br>2", Unread("1 2")), ("<p>1</p><p>2</p>", Unread("1 2")), ("12<sup>1</sup>", Unread("12 1")), ("<s>12</s>13", Unread("12 13")),
+        ("1<br>2", Unread("1 2")), ("<p>1</p><p>2</p>", Unread("1 2")), ("12<sup>1</sup>", Unread("12 1")), ("<s>12</s>13", Unread("¦12 13")),
         ("12<span style='display:none'>3</span>", 12), ("１２", Unread("１２")), ("\ufffd2", Unread("\ufffd2")), ("<input value=12>", Unread("〔12〕")),
     ],
 )  # fmt: skip
@@ -359,6 +359,10 @@ def test_what_stands_in_a_cell(written, value):
             "style='color:#fff'", "style='display:inline-block;width:0;overflow:hidden'", "style='clip-path:inset(50%)'",
         )),
         ("-<small>12</small>", "-¦12"), ("12<small>.5</small>", "12¦.5"), ("<bdo dir=rtl>21</bdo>", "¦21"),
+        *((f"<{tag}>12</{tag.split()[0]}>", "¦12") for tag in (
+            "s", "strike", "del", "p style='text-decoration:line-through'", "b style='text-decoration: underline line-through'",
+        )),
+        ("<style>.gone { text-decoration: line-through }</style><p class=gone>12</p>", "¦12"),
         ("<span style='float:right'>1</span><span style='float:right'>2</span>", "¦1¦2"),
         ("1<span style='float:left'>2</span>", "1¦2"),
         ("<span style='display:inline-flex;flex-direction:row-reverse'><b>1</b><b>2</b></span>", "¦1¦2"),
@@ -379,6 +383,8 @@ def test_digits_in_another_dress_never_join_a_number(written, raw):
     [
         "<span lang=EN-US>1</span><span lang=ZH-CN style='mso-x:y;font-family:宋体'>2</span>",
         "<font size=2 style='font-size:10pt'>1</font><span style='font-size: 10pt'>2</span>",
+        "<style>.a,.b{text-decoration:line-through}.a{text-decoration:none}</style><p class=a>12</p>",
+        "<style>.price p{text-decoration:line-through}</style><p>12</p>",
         "<b>1</b><i>2</i>", "<a name=x></a><a name=y>1</a>2", "<span class=SpellE>1</span>2",
         "<span style='color:black;background:#ffffff'>1</span>2", "<small>1</small><small>2</small>",
         "<a href=x><span>1</span>2</a>", "12<input>", "<span class=icon></span>12", "<span class=a>12</span>",

@@ -40,6 +40,9 @@ _MADE_BY_PROGRAMS = re.compile(r"Mso|SpellE$|GramE$|Apple-|western$|cjk$|ctl$", 
 DRAWN = "--drawn"
 """The property by which ``sheet`` says that the page's style writes digits before or behind an element."""
 
+STRUCK = "--struck"
+"""The property of letters that are struck out: a line goes through what is inside too, whatever it says itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dress:
@@ -50,10 +53,10 @@ class Dress:
 
     @property
     def untrue(self) -> bool:
-        """True where what is seen is not the letters in their order."""
+        """True where what is seen is not the letters in their order, or they are struck out."""
         turned = self.style.get("direction") == "rtl" or self.style.get("float") in ("right", "inline-end")
         backwards = any("reverse" in self.style.get(name, "") for name in ("flex-direction", "flex-flow"))
-        return turned or backwards or DRAWN in self.style
+        return turned or backwards or DRAWN in self.style or STRUCK in self.style
 
 
 UNDRESSED = Dress()
@@ -87,6 +90,8 @@ def _own(attributes: Mapping[str, str | None], tag: str, *, inline: bool) -> dic
     if (attributes.get("dir") or "").lower() == "rtl" and inline:
         own["direction"] = "rtl"
     style = tree.style_of(attributes)
+    if tree.is_struck(tag, style):
+        own[STRUCK] = "1"
     for declaration in style.split(";") if style else ():
         name, colon, value = declaration.partition(":")
         name, value = name.strip(), "".join(value.replace("!important", "").split(" ")) if name != "font" else value

@@ -28,6 +28,9 @@ _BRACE = re.compile(r"([{}])")
 _SIMPLE = re.compile(r"([a-z][a-z0-9]*|\*)?((?:[.#][\w-]+)*)", re.I)
 _DRAWN_AT = re.compile(r"::?(?:before|after)$", re.I)
 _SETS = re.compile(r"(?:^|;)\s*(display|visibility|content)\s*:\s*([^;]+)", re.I)
+_STRIKES = "line-through"
+_SETS_OR_STRIKES = re.compile(r"(?:^|;)\s*(display|visibility|content|text-decoration(?:-line)?)\s*:\s*([^;]+)", re.I)
+"""For sheets that strike anything out; most have a rule about the lines under links alone."""
 _NOT_SEEN = re.compile(r"\b(?:print|speech)\b", re.I)
 _UNTOUCHED = frozenset(("html", "body", "*"))
 
@@ -89,7 +92,7 @@ def _write(node: LexborNode, by_name: dict[str, list[_Rule]]) -> int:
 
 
 def _says(rule: _Rule) -> bool:
-    return rule.name == DRAWN or (rule.name, rule.value) in (
+    return rule.name == DRAWN or _STRIKES in rule.value or (rule.name, rule.value) in (
         ("display", "none"), ("visibility", "hidden"), ("visibility", "collapse")
     )  # fmt: skip
 
@@ -100,6 +103,7 @@ def _rules(text: str, page: str) -> Iterator[_Rule]:
     tried = 0
     # split, not searched: what stands behind the last brace would be looked through from each of its letters
     texts = _BRACE.split(text)
+    sets = _SETS_OR_STRIKES if _STRIKES in text.lower() else _SETS
     for order, (before, sign) in enumerate(zip(texts[::2], texts[1::2], strict=False)):
         # statements such as @charset and @import end with a semicolon
         head = before.rpartition(";")[2].strip() if sign == "{" else before
@@ -110,7 +114,7 @@ def _rules(text: str, page: str) -> Iterator[_Rule]:
         selectors, _ = open_.pop() if open_ else ("", True)
         if not selectors.startswith("@") and not any(unseen for _, unseen in open_):
             listed = selectors.split(",")
-            for name, raw in _SETS.findall(before):
+            for name, raw in sets.findall(before):
                 tried += len(listed)
                 if tried > MOST_TRIED:
                     raise _too_many(page)
@@ -132,7 +136,9 @@ def _rule(selector: str, name: str, raw: str, order: int) -> Iterator[_Rule]:
         selector, name, value = _DRAWN_AT.sub("", selector), DRAWN, "1"
     parts = re.split(r"[\s>+~]+", selector)
     found = _SIMPLE.fullmatch(parts[-1])
-    hides = (name, value) in (("display", "none"), ("visibility", "hidden"), ("visibility", "collapse"))
+    hides = _STRIKES in value or (name, value) in (
+        ("display", "none"), ("visibility", "hidden"), ("visibility", "collapse")
+    )  # fmt: skip
     if found is None or not selector or (hides and len(parts) > 1):
         return
     tag = (found[1] or "").lower().replace("*", "")

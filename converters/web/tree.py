@@ -175,7 +175,12 @@ def keeps_space(tag: str, style: str, outside: bool) -> bool:
 
 def stands_apart(tag: str, style: str) -> bool:
     """True for struck, raised and lowered text: digits in it are no part of the number beside them."""
-    return tag in ("s", "strike", "del", "sup", "sub") or _STRUCK.search(style) is not None
+    return tag in ("sup", "sub") or is_struck(tag, style)
+
+
+def is_struck(tag: str, style: str) -> bool:
+    """True for text with a line through it."""
+    return tag in ("s", "strike", "del") or _STRUCK.search(style) is not None
 
 
 def _measure(root: LexborNode | None, name: str) -> None:
