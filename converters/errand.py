@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from converters.errors import Unreadable
 from converters.formats import FORMATS
+from converters.reasons import why
 from converters.sniff import forced, sniff
 from converters.sources import Source
 from schemas.finding import Judged, Reading
@@ -169,10 +170,12 @@ def read_bytes(source: Source, at: str = "") -> bytes:
         except FileNotFoundError:
             raise Unreadable("没有这个文件，请核对路径。", "no such file; check the path.") from None
         except OSError as e:
-            raise Unreadable(f"文件打不开：{e.strerror}。", f"the file cannot be opened: {e.strerror}.") from None
+            zh, en = why(e)
+            raise Unreadable(f"文件打不开：{zh}。", f"the file cannot be opened: {en}.") from None
     if len(data) > MAX_FILE_BYTES:
         raise Unreadable(
-            f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，不是年度报告。",
-            f"the file is over {MAX_FILE_BYTES // 1_000_000} MB: no annual report.",
+            f"文件超过 {MAX_FILE_BYTES // 1_000_000} MB，未读取：年度报告和名册都远小于此。请核对是不是选错了文件。",
+            f"the file is over {MAX_FILE_BYTES // 1_000_000} MB and was not read: reports and rosters are far smaller. "
+            "Check that it is the right file.",
         )
     return data

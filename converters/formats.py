@@ -10,9 +10,14 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, BinaryIO
 
+from converters.errors import Unreadable
+
 if TYPE_CHECKING:  # the table is needed for the command's help, a report is not
     from schemas.finding import Finding, Reading
     from schemas.report import Report
+
+LONGEST_NAME = 1_000
+"""Letters of a unit's name, and of its code: real ones have far fewer, a roster's a hundred at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,9 @@ class Format:
     def read(self, data: bytes, name: str) -> Reading:
         """A report from the bytes of a file; raises Unreadable."""
         reading: Reading = import_module(self.reader).read(data, name)
+        for one in (reading, reading.previous):
+            if one is not None:
+                _named(one.report)
         return reading
 
     def write(self, report: Report, findings: Sequence[Finding] = (), last: Reading | None = None) -> bytes:
@@ -48,6 +56,19 @@ class Format:
     def write_many(self, named: Iterable[tuple[str, Report]], target: BinaryIO) -> None:
         """Write reports, each with the name of its source, into one file (``tidy`` formats only)."""
         import_module(self.writer).write_many(named, target, **self.options)
+
+
+def _named(report: Report) -> None:
+    """Refuse a report whose unit no page, workbook or terminal can name: none is ever cut short."""
+    for text, zh, en in (
+        (report.agency.name, "单位名称", "agency's name"),
+        (report.agency.code, "机构代码", "agency's code"),
+    ):
+        if text is not None and len(text) > LONGEST_NAME:
+            raise Unreadable(
+                f"{zh}有 {len(text)} 个字，超过 {LONGEST_NAME} 个，不像{zh}。请改正文件中的{zh}后再试。",
+                f"the {en} has {len(text)} characters, more than {LONGEST_NAME}. Correct it in the file and try again.",
+            )
 
 
 _READ_BOOK, _WRITE_BOOK = "converters.workbook.reading.read", "converters.workbook.writing.build"

@@ -7,8 +7,6 @@ one is kept beside the tables, under ``unread``.
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from decimal import Decimal
@@ -19,22 +17,19 @@ from typing import Any
 import msgspec
 
 from converters.errors import Unreadable
+from converters.json_parse import Wrong, parse, twice
 from converters.recognise.which import combined
 from schemas.explanation import Explanation
 from schemas.finding import Finding, Note, Reading
 from schemas.form import Form, Table, form_ids, iter_forms, load_form
-from schemas.number import MAX_DIGITS, Unread, Value, from_decimal, parse_number
+from schemas.number import Unread, Value
 from schemas.place import Place
 from schemas.report import CLOSING, PREAMBLE, YEARS, Agency, Report
 
-MAX_BYTES = 20_000_000
-DEEPEST = 50
-"""Objects and arrays one within the other; a report has five."""
 _TOP = ("form", "year", "agency", "sections", "unread", "explanations")
-_ESCAPE = re.compile(
-    r"\\(?:u[dD][89aAbB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)", re.S
-)
-"""An escape in a text; the group is half a character, without its other half."""
+_OBJECT: Wrong = ("对象", "an object")
+_INTEGER: Wrong = ("整数或 null", "an integer or null")
+_TEXT_OR_NULL: Wrong = ("字符串或 null", "a text or null")
 _encoder = msgspec.json.Encoder(decimal_format="number")
 
 
@@ -89,44 +84,29 @@ def _branches(form: Form) -> list[tuple[tuple[str, ...], tuple[str, ...], tuple[
     return found
 
 
-class _Object(dict[str, Any]):
-    """A JSON object that remembers which keys stood in it twice."""
-
-    twice: tuple[str, ...] = ()
-
-
 def read(data: bytes, name: str) -> Reading:
     """A report from JSON.
 
     Raises Unreadable for anything that is not JSON, a form that is not known, a duplicate key or a
     value of the wrong type, naming the path of each. Lines missing or unknown are notes.
     """
-    tree = _parse(data)
-    wrong: list[tuple[str, str]] = list(_unsound(tree))
+    tree = parse(data)
+    wrong: list[Wrong] = list(twice(tree))
     if not isinstance(tree, dict):
         raise Unreadable("JSON 的最外层应是一份报告（对象 { … }）。", "the JSON should be one report (an object).")
-    form_id = tree.get("form")
-    if form_id not in form_ids():
-        known = "、".join(form_ids())
-        shown = json.dumps(form_id, ensure_ascii=False, default=str)[:80]
-        raise Unreadable(
-            f"$.form：没有格式 {shown}；已知的格式：{known}。", f"$.form: unknown form {shown}; known: {known}."
-        )
+    form_id = _form_id(tree)
     form = _combination(load_form(form_id), tree)
     notes: list[Note] = []
     if form.id != form_id:
         words: dict[str, str | int] = {"form": form_id, "right": form.id}
         notes.append(Note("VER-YEAR", "declared", None, None, "", form_id, form.id, words))
-    year = _typed(tree.get("year"), int, "$.year", "整数或 null / integer or null", wrong)
+    year = _typed(tree.get("year"), int, "$.year", _INTEGER, wrong)
     if year is not None and year not in YEARS:
-        wrong.append(("$.year", f"$.year：{year} 不是四位数的年份 / not a four-digit year"))
-    agency = _typed(tree.get("agency"), dict, "$.agency", "对象 / object", wrong) or {}
-    names = {
-        k: _typed(agency.get(k), str, f"$.agency.{k}", "字符串或 null / string or null", wrong)
-        for k in ("name", "code")
-    }
+        wrong.append((f"$.year：{year} 不是四位数的年份", f"$.year: {year} is not a year of four digits"))
+    agency = _typed(tree.get("agency"), dict, "$.agency", _OBJECT, wrong) or {}
+    names = {k: _typed(agency.get(k), str, f"$.agency.{k}", _TEXT_OR_NULL, wrong) for k in ("name", "code")}
     sections = dict(_sections(form, tree, wrong))
-    raws = _typed(tree.get("unread"), dict, "$.unread", "对象 / object", wrong) or {}
+    raws = _typed(tree.get("unread"), dict, "$.unread", _OBJECT, wrong) or {}
     explanations = tuple(_explanations(tree, wrong))
     values: dict[str, Value] = {}
     for table in form.tables.values():
@@ -134,19 +114,40 @@ def read(data: bytes, name: str) -> Reading:
     for key, raw in raws.items():
         if key not in form.by_key or not isinstance(raw, str) or not raw.strip() or values.get(key) is not None:
             path = f"$.unread.{key}"
-            wrong.append((path, f"{path}：应是某个 null 数据格的原文 / raw text of a cell that is null"))
+            wrong.append(
+                (f"{path}：应是某个 null 数据格的原文", f"{path}: should be the raw text of a cell that is null")
+            )
         else:
             values[key] = Unread(raw)
     if wrong:
-        lines = "\n".join(f"  {words}" for _, words in wrong[:20])
-        more = f"\n  … {len(wrong) - 20}" if len(wrong) > 20 else ""
-        raise Unreadable(f"JSON 内容不对：\n{lines}{more}", f"the JSON is not right:\n{lines}{more}")
+        zh, en = ("\n".join(f"  {words}" for words in said) for said in zip(*wrong[:20], strict=True))
+        more = len(wrong) - 20
+        raise Unreadable(
+            f"JSON 内容不对：\n{zh}" + (f"\n  … 另有 {more} 处" if more > 0 else ""),
+            f"the JSON is not right:\n{en}" + (f"\n  … and {more} more" if more > 0 else ""),
+        )
     report = Report(form, year, Agency(**names), sections, values, explanations)
     return Reading(report, tuple(notes))
 
 
-def _explanations(tree: Mapping[str, Any], wrong: list[tuple[str, str]]) -> Iterator[Explanation]:
-    listed = _typed(tree.get("explanations"), list, "$.explanations", "数组 / array", wrong) or []
+def _form_id(tree: Mapping[str, Any]) -> str:
+    """The form that the JSON names; raises Unreadable where it names none, or one that is not known."""
+    zh, en = "、".join(form_ids()), ", ".join(form_ids())
+    if "form" not in tree:
+        raise Unreadable(
+            f'JSON 里没有 form（报告的格式），不像一份年度报告。应写明格式，如 "form": "{form_ids()[0]}"；已知的格式：{zh}。',
+            f"the JSON has no member form (the form of the report) and is unlikely to be an annual report. It should name one, "
+            f'such as "form": "{form_ids()[0]}"; known: {en}.',
+        )
+    form_id = tree["form"]
+    if form_id not in form_ids():
+        shown = json.dumps(form_id, ensure_ascii=False, default=str)[:80]
+        raise Unreadable(f"$.form：没有格式 {shown}；已知的格式：{zh}。", f"$.form: unknown form {shown}; known: {en}.")
+    return str(form_id)
+
+
+def _explanations(tree: Mapping[str, Any], wrong: list[Wrong]) -> Iterator[Explanation]:
+    listed = _typed(tree.get("explanations"), list, "$.explanations", ("数组", "an array"), wrong) or []
     for number, given in enumerate(listed):
         names = [f.name for f in fields(Explanation)]
         if (
@@ -155,81 +156,22 @@ def _explanations(tree: Mapping[str, Any], wrong: list[tuple[str, str]]) -> Iter
             or not all(isinstance(v, str) for v in given.values())
         ):
             path = f"$.explanations[{number}]"
-            wrong.append((path, f"{path}：应有文字项 {'、'.join(names)} / needs the texts {', '.join(names)}"))
+            wrong.append((f"{path}：应有文字项 {'、'.join(names)}", f"{path}: needs the texts {', '.join(names)}"))
         else:
             yield Explanation(**given)
 
 
-def _parse(data: bytes) -> Any:
-    if len(data) > MAX_BYTES:
-        raise Unreadable(
-            f"JSON 文件过大：{len(data)} 字节，上限 {MAX_BYTES} 字节。",
-            f"JSON too large: {len(data)} bytes, limit {MAX_BYTES}.",
-        )
-    try:
-        text = data.decode(json.detect_encoding(data))
-        # a text cut within a character: JSON can say half of one, no file can hold it
-        text = _ESCAPE.sub(lambda m: r"\ufffd" if m[1] else m[0], text)
-        return json.loads(
-            text, object_pairs_hook=_object, parse_int=_number, parse_float=_number, parse_constant=Unread
-        )
-    except json.JSONDecodeError as e:
-        raise Unreadable(
-            f"不是有效的 JSON：第 {e.lineno} 行第 {e.colno} 列（{e.msg}）。",
-            f"not valid JSON: line {e.lineno}, column {e.colno} ({e.msg}).",
-        ) from None
-    except UnicodeDecodeError:
-        raise Unreadable("不是有效的 JSON：编码不是 UTF-8。", "not valid JSON: not UTF-8.") from None
-    except RecursionError:
-        raise _too_deep() from None
-
-
-def _too_deep() -> Unreadable:
-    return Unreadable(
-        f"不是有效的 JSON：嵌套过深，超过 {DEEPEST} 层，不像一份报告。",
-        f"not valid JSON: nested too deeply, more than {DEEPEST} levels; no report is like that.",
-    )
-
-
-def _object(pairs: list[tuple[str, Any]]) -> _Object:
-    found = _Object(pairs)
-    if len(found) < len(pairs):
-        found.twice = tuple(k for k, times in Counter(k for k, _ in pairs).items() if times > 1)
-    return found
-
-
-def _number(token: str) -> Value:
-    if len(token) <= MAX_DIGITS and (plain := parse_number(token)) is not None:
-        return plain
-    return from_decimal(Decimal(token)) if len(token) < 1000 else Unread(token[:MAX_DIGITS] + "…")
-
-
-def _unsound(tree: Any) -> Iterator[tuple[str, str]]:
-    """Keys that stand twice, each with its path; raises Unreadable beyond all depth."""
-    pending = [(tree, "$", 0)]
-    while pending:
-        node, path, depth = pending.pop()
-        if depth > DEEPEST:
-            raise _too_deep()
-        if isinstance(node, _Object):
-            for key in node.twice:
-                yield path, f"{path}：键“{key}”重复 / duplicate key"
-            pending += [(child, f"{path}.{key}", depth + 1) for key, child in reversed(node.items())]
-        elif isinstance(node, list):
-            pending += [(child, f"{path}[{i}]", depth + 1) for i, child in reversed(list(enumerate(node)))]
-
-
-def _typed(value: Any, kind: type, path: str, words: str, wrong: list[tuple[str, str]]) -> Any:
+def _typed(value: Any, kind: type, path: str, words: Wrong, wrong: list[Wrong]) -> Any:
     if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
         return value
-    wrong.append((path, f"{path}：应是{words}"))
+    wrong.append((f"{path}：应是{words[0]}", f"{path}: should be {words[1]}"))
     return None
 
 
-def _sections(form: Form, tree: Mapping[str, Any], wrong: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    found = _typed(tree.get("sections"), dict, "$.sections", "对象 / object", wrong) or {}
+def _sections(form: Form, tree: Mapping[str, Any], wrong: list[Wrong]) -> Iterator[tuple[str, str]]:
+    found = _typed(tree.get("sections"), dict, "$.sections", _OBJECT, wrong) or {}
     for key in (PREAMBLE, *(s.key for s in form.sections), CLOSING):
-        text = _typed(found.get(key), str, f"$.sections.{key}", "字符串 / string", wrong)
+        text = _typed(found.get(key), str, f"$.sections.{key}", ("字符串", "a text"), wrong)
         if text:
             yield key, text
 
@@ -258,11 +200,10 @@ def _table(
     node: Any,
     values: dict[str, Value],
     notes: list[Note],
-    wrong: list[tuple[str, str]],
+    wrong: list[Wrong],
 ) -> None:
     ordinal = form.section(table.key).ordinal
-    if node is not None and not isinstance(node, dict):
-        wrong.append((f"$.{table.key}", f"$.{table.key}：应是对象 / object"))
+    if _typed(node, dict, f"$.{table.key}", _OBJECT, wrong) is None and node is not None:
         return
     present = dict(_walk(node or {}, table.key))
     if not present:
@@ -285,7 +226,7 @@ def _table(
         elif value is None or (isinstance(value, int | Decimal | Unread) and not isinstance(value, bool)):
             values[key] = value
         else:
-            wrong.append((f"$.{key}", f"$.{key}：应是数字或 null / number or null"))
+            wrong.append((f"$.{key}：应是数字或 null", f"$.{key}: should be a number or null"))
 
 
 def _walk(node: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from converters.reasons import why
 from converters.sources import SETTINGS
 from schemas.settings import Wrong, layer
 
@@ -106,9 +107,8 @@ def _tree(file: Path) -> tuple[str, dict[str, Any]]:
             )
         return text, tomllib.loads(text)
     except OSError as e:
-        raise BadSettings(
-            f"设置文件 {file} 打不开：{e.strerror}。", f"cannot open the settings {file}: {e.strerror}."
-        ) from None
+        zh, en = why(e)
+        raise BadSettings(f"设置文件 {file} 打不开：{zh}。", f"cannot open the settings {file}: {en}.") from None
     except UnicodeDecodeError:
         raise BadSettings(f"设置文件 {file} 不是 UTF-8 编码。", f"the settings {file} are not UTF-8.") from None
     except RecursionError:

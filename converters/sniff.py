@@ -103,7 +103,7 @@ def sniff(data: bytes) -> Format:
         return _zipped(data)
     if b"%PDF-" in data[:1024]:
         return FORMATS["pdf"]
-    if start.startswith((b"{", b"[")):
+    if _narrow(data[:2048]).lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return FORMATS["json"]
     if _ARCHIVE.match(data[:_HEAD].lstrip()):
         raise _refused("mht")
@@ -145,10 +145,15 @@ def _zipped(data: bytes) -> Format:
 
 def _is_markup(data: bytes) -> bool:
     """True for a page or a piece of one: it begins with a tag, and has one that only HTML has."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        data = data.decode("utf-16", "replace").encode()
-    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    start = _narrow(data).lstrip(b"\xef\xbb\xbf \t\r\n")
     return start.startswith(b"<") and _MARKUP.search(start[:65536]) is not None
+
+
+def _narrow(data: bytes) -> bytes:
+    """Text with the mark of UTF-16 as UTF-8; anything else as it is."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", "replace").encode()
+    return data
 
 
 def _refused(what: str) -> Unreadable:

@@ -44,7 +44,7 @@ def expand(paths: Iterable[str], other: list[str] | None = None) -> Iterator[Sou
 
     Office's lock files (``~$…``) and hidden files are passed over in folders and patterns. A path
     that does not exist is given as it is: reading it says so. Files in folders that are no
-    documents (programs, what belongs to a saved web page, and the like) go into ``other``.
+    documents (programs, what belongs to a saved web page, pipes, and the like) go into ``other``.
     """
     seen: set[str] = set()
     for given in paths:
@@ -62,23 +62,28 @@ def _expand_one(given: str, other: list[str] | None) -> Iterator[Source]:
     elif path.is_dir():
         top = str(path)
         # a hundred thousand of them may be held: as texts, which take a third of what paths do
-        for name in _files(top, "" if top == os.curdir else top.rstrip(os.sep) + os.sep):
+        for name in _files(top, "" if top == os.curdir else top.rstrip(os.sep) + os.sep, other):
             if _known(name) and not (_PAGE_MARK.search(name) and of_a_page(Path(name), path)):
                 yield Source(name, top)
             elif other is not None and Path(name) != path / SETTINGS:
                 other.append(name)
     elif not path.exists() and _GLOB & set(given):
         for name in sorted(glob.glob(given, recursive=True)):  # noqa: PTH207 - the pattern may be absolute
-            if Path(name).is_file() and not _passed_over(Path(name).name):
+            if _passed_over(Path(name).name) or Path(name).is_dir():
+                continue
+            if Path(name).is_file() or not Path(name).exists():
                 yield Source(name)
+            elif other is not None:
+                other.append(name)
     else:
         yield Source(given)
 
 
-def _files(folder: str, prefix: str) -> Iterator[str]:
+def _files(folder: str, prefix: str, other: list[str] | None) -> Iterator[str]:
     """The files in a folder and below, names in order; a folder that cannot be opened comes itself, and reading it says so.
 
-    A link to a folder is not followed; a link to nothing is a file, which reading then names.
+    A link to a folder is not followed; a link to nothing is a file, which reading then names. Pipes and the like, which
+    might be waited for without end, go into ``other``.
     """
     try:
         with os.scandir(folder) as listed:
@@ -89,9 +94,13 @@ def _files(folder: str, prefix: str) -> Iterator[str]:
     for entry in entries:
         path = prefix + entry.name
         if entry.is_dir(follow_symlinks=False):
-            yield from _files(path, path + os.sep)
-        elif not _passed_over(entry.name) and (entry.is_file() or (entry.is_symlink() and not entry.is_dir())):
+            yield from _files(path, path + os.sep, other)
+        elif _passed_over(entry.name) or entry.is_dir():
+            continue
+        elif entry.is_file() or not Path(path).exists():
             yield path
+        elif other is not None:
+            other.append(path)
 
 
 def _known(name: str) -> bool:

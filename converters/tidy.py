@@ -104,7 +104,7 @@ def _write_parquet(frames: Iterable[pl.DataFrame], target: BinaryIO) -> None:
         lazy.sink_parquet(target, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
     except PolarsError as error:
         # polars writes by itself, and words a full disk as a fault of the format
-        raise failed[0] if failed else OSError(errno.EIO, f"写入失败 / writing failed: {error}") from error
+        raise failed[0] if failed else OSError(errno.EIO, f"writing failed: {error}") from error
 
 
 def _schema(*, exact: bool) -> dict[str, type[pl.DataType]]:

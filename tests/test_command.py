@@ -442,6 +442,14 @@ def test_unwritable_target(run, good, tmp_path):
     assert "写不了" in err(done)
 
 
+def test_the_system_s_reasons_come_in_the_language_asked_for(run, good, tmp_path):
+    (tmp_path / "file").write_text("")
+    for lang, words in (("zh", "上级路径不是文件夹。"), ("en", "not a folder.")):
+        said = err(run("convert", good, "-o", tmp_path / "file" / "a.txt", "--lang", lang)).splitlines()[0]
+        assert said.endswith(words)
+        assert " / " not in said
+
+
 def test_other_kinds_of_file_are_refused_in_words(run, tmp_path):
     cases = {
         "a.rtf": b"{\\rtf1",

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 
-from converters.formats import FORMATS, READ, WRITTEN
+from converters.errors import Unreadable
+from converters.formats import FORMATS, LONGEST_NAME, READ, WRITTEN
 from converters.sniff import sniff
 from converters.workbook.layout import value_spots
 from schemas.checks import check
@@ -15,6 +16,7 @@ from schemas.finding import Reading
 from schemas.grid import grid
 from schemas.number import Unread
 from schemas.place import Place
+from schemas.report import Agency
 from tests.builders import FORMS, IDS, break_only, sound, with_values
 from tests.conftest import ROOT
 from tests.strategies import reports
@@ -150,3 +152,26 @@ def test_a_token_with_what_nobody_sees_stays_unread_in_every_format(name, letter
 def test_letters_without_meaning_come_back_from_every_format(name):
     report = replace(sound(FORMS[0]), sections={"overview": "\ufffd的\ufffd" * 200})
     assert through(report, name).report.sections["overview"] == "\ufffd的\ufffd" * 200
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if n not in ("text", "md")])
+def test_a_name_that_nothing_can_hold_is_refused_and_never_cut(name):
+    def named(letters, code="A1"):
+        return FORMATS[name].read(
+            FORMATS[name].write(replace(sound(FORMS[0]), agency=Agency("局" * letters, code))), "a"
+        )
+
+    assert named(LONGEST_NAME).report.agency.name == "局" * LONGEST_NAME
+    with pytest.raises(Unreadable) as refused:
+        named(LONGEST_NAME + 1)
+    assert refused.value.zh.startswith(f"单位名称有 {LONGEST_NAME + 1} 个字，超过 {LONGEST_NAME} 个")
+    assert refused.value.en.startswith(f"the agency's name has {LONGEST_NAME + 1} characters, more than {LONGEST_NAME}")
+
+
+def test_a_code_and_last_years_name_have_the_same_limit():
+    long = "A" * (LONGEST_NAME + 1)
+    with pytest.raises(Unreadable, match="机构代码有"):
+        FORMATS["json"].read(FORMATS["json"].write(replace(sound(FORMS[0]), agency=Agency("甲局", long))), "a")
+    last = Reading(replace(sound(FORMS[0]), agency=Agency(long), year=2023))
+    with pytest.raises(Unreadable, match="单位名称有"):
+        FORMATS["xlsx"].read(FORMATS["xlsx"].write(replace(sound(FORMS[0]), year=2024), (), last), "a")

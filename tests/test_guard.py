@@ -106,6 +106,16 @@ def test_unsafe_names(good, name):
     refused(rezip(good, add=[(name, b"<x/>")]), "不安全的文件名")
 
 
+def test_an_archive_of_files_with_unsafe_names_is_not_to_be_unpacked():
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("../../x.xlsx", b"x")
+    said = refused(out.getvalue(), "这是压缩包，里面有不安全的文件名“../../x.xlsx”")
+    assert "请不要解压" in said.zh
+    assert "另存为" not in said.zh
+    assert "Do not unpack it" in said.en
+
+
 def test_many_parts(good):
     refused(rezip(good, add=[(f"x{i}.bin", b"") for i in range(3000)], method=zipfile.ZIP_STORED), "2000")
 

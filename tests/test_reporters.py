@@ -95,6 +95,18 @@ def test_text_groups_by_file_and_part_and_aligns(results):
     assert "好,份" not in printed("text", results, quiet=True).decode()
 
 
+def test_a_file_with_hints_alone_says_how_many(results):
+    shown = [
+        FileResult(
+            Source("a.txt"), results[0].reading, (warning(severity=Severity.INFO, details={"official": "规章"}),)
+        )
+    ]
+    last = printed("text", shown).decode().splitlines()[-1]
+    assert last == "共 1 个文件：0 个无问题，1 个有问题，0 个无法读取；错误 0，警告 0，提示 1。"
+    assert printed("text", shown, lang="en").decode().endswith("; 0 errors, 0 warnings, 1 info.\n")
+    assert "提示" not in printed("text", results).decode().splitlines()[-1]
+
+
 def test_csv_has_a_row_a_finding_and_no_formula(results):
     rows = list(csv.DictReader(io.StringIO(printed("csv", results).decode("utf-8-sig"), newline="")))
     assert [r["file"] for r in rows] == [

@@ -8,6 +8,7 @@ import pytest
 from converters.collecting.roster import read
 from converters.collecting.state import Unit
 from converters.errors import Unreadable
+from converters.workbook.reading import guard
 
 HEADER = "单位名称,机构代码,类型,上级,联系人\n"
 PLAIN = HEADER + "甲县人民政府,0011,政府,,张三\n甲县教育局,0012,部门,甲县人民政府,李四\n"
@@ -160,3 +161,12 @@ def test_what_is_no_roster_is_refused(data, says):
     with pytest.raises(Unreadable) as refusal:
         read(data, "名册.csv")
     assert says in refusal.value.zh
+
+
+def test_what_is_too_large_is_told_as_a_roster(monkeypatch):
+    monkeypatch.setattr(guard, "MAX_TAGS", 10)
+    with pytest.raises(Unreadable) as refused:
+        read(workbook([["单位名称"], ["甲局"]]), "名册.xlsx")
+    assert "超过上限 10，不像是一份名册，未读取" in refused.value.zh
+    assert "does not look like a roster" in refused.value.en
+    assert "报告" not in refused.value.zh

@@ -30,3 +30,14 @@ def test_both_languages_lead_to_each_other():
     assert "SECURITY.md" in (ROOT / "SECURITY.zh-CN.md").read_text("utf-8")
     for readme in ("README.md", "README.zh-CN.md"):
         assert "SECURITY" in (ROOT / readme).read_text("utf-8")
+
+
+def test_both_languages_have_the_same_points():
+    zh = (ROOT / "SECURITY.zh-CN.md").read_text("utf-8")
+    points = [
+        page.split(f"## {head}")[1].split("\n## ")[0].count("\n- ")
+        for page, head in ((PAGE, "What is not"), (zh, "不保证的"))
+    ]
+    assert points == [6, 6]
+    for words in ("nianbao --version", "Report a vulnerability", "nianbao.toml", "--settings"):
+        assert (words in PAGE, words in zh) == (True, True)

@@ -53,6 +53,8 @@ XLSX = zipped("[Content_Types].xml", "xl/workbook.xml")
         (b'{"form": "2021"}', "json"),
         (b'\xef\xbb\xbf \n{"form": "2021"}', "json"),
         (b"[]", "json"),
+        ('{"form": "2021"}'.encode("utf-16"), "json"),
+        (b"\xfe\xff" + ' {"form": "2021"}'.encode("utf-16-be"), "json"),
         (PAGE.encode(), "html"),
         (b"\xef\xbb\xbf\r\n<!DOCTYPE html>\n" + PAGE.encode(), "html"),
         (PAGE.encode("utf-16"), "html"),

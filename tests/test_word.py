@@ -986,6 +986,18 @@ def test_absurd_structure_is_refused():
     wide = '<w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr></w:tc>'
     refused(edited(lambda body: body.insert(0, *xml(f"<w:tbl><w:tr>{wide}{wide}</w:tr></w:tbl>"))), "列数")
     refused(edited(lambda body: body.insert(0, *xml("<w:altChunk/>"))), "嵌入")
+    assert "另存为 .docx" in refused(edited(lambda body: body.insert(0, *xml("<w:altChunk/>"))))
+    data = write(sound(NEW))
+    elsewhere = b'<Relationship Id="r" Type="http://x/aFChunk" Target="http://192.0.2.1/x" TargetMode="External"/>'
+    relations = "word/_rels/document.xml.rels"
+    said = refused(
+        repack(
+            edited(lambda body: body.insert(0, *xml("<w:altChunk/>"))),
+            {relations: part(data, relations).replace(b"</Relationships>", elsewhere + b"</Relationships>")},
+        ),
+        "请不要打开",
+    )
+    assert "另存为" not in said
     long = "<w:p/>" * (MOST_ROWS + 1)
     refused(edited(lambda body: body.extend(xml(f"{long}<w:p/>"))), str(MOST_ROWS))
 

@@ -131,7 +131,7 @@ def saving(path: Path) -> Iterator[None]:
     except FileExistsError:
         raise show.fail("exists", 2, path=path) from None
     except OSError as e:
-        raise show.fail("cannot-write", 3, path=path, why=e.strerror or e) from None
+        raise show.fail("cannot-write", 3, path=path, why=show.because(e)) from None
 
 
 def to_stdout(data: bytes) -> None:

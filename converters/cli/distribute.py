@@ -75,7 +75,7 @@ def distribute(
     except Unreadable as refusal:
         raise _refused(refusal) from None
     except OSError as error:
-        raise _fail("cannot-write", 3, path=error.filename or folder, why=error.strerror or error) from None
+        raise _fail("cannot-write", 3, path=error.filename or folder, why=show.because(error)) from None
     if held.year != str(year):
         raise _fail("other-year", 2, path=folder, there=held.year, year=year)
     before = _previous(previous) if previous else None
@@ -85,7 +85,7 @@ def distribute(
         with nullcontext() if dry_run else held:
             done = list(show.progress(deliver(items, held, force=force, dry_run=dry_run), len(items)))
     except OSError as error:
-        raise _fail("cannot-write", 3, path=error.filename or folder, why=error.strerror or error) from None
+        raise _fail("cannot-write", 3, path=error.filename or folder, why=show.because(error)) from None
     _tell(roster, held, done, before, dry_run=dry_run, quiet=quiet)
     if any(d.fate.value == "changed" and not d.written for d in done):
         raise typer.Exit(1)

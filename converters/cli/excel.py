@@ -73,13 +73,13 @@ def _change(plan: Callable[[System], list[Change]], dry_run: bool) -> bool:
         echo(e.words(lang()), err=True)
         raise typer.Exit(3) from None
     except OSError as e:
-        raise show.fail("cannot-write", 3, path=e.filename, why=e.strerror or e) from None
+        raise show.fail("cannot-write", 3, path=e.filename, why=show.because(e)) from None
     for change in changes:
         if not dry_run:
             try:
                 apply(change)
             except OSError as e:
-                raise show.fail("cannot-write", 3, path=change.path, why=e.strerror or e) from None
+                raise show.fail("cannot-write", 3, path=change.path, why=show.because(e)) from None
         _told(change, dry_run, system.code_page)
     if not changes:
         echo(say("nothing-to-do"))

@@ -9,8 +9,9 @@ from typing import TypeVar
 
 import typer
 
-from converters.cli.words import say
+from converters.cli.words import lang, say
 from converters.printable import echo
+from converters.reasons import why
 
 T = TypeVar("T")
 
@@ -19,6 +20,11 @@ def fail(key: str, code: int, **details: object) -> typer.Exit:
     """Say why a command stops, on standard error; the caller raises what comes back."""
     echo(say(key, **details), err=True)
     return typer.Exit(code)
+
+
+def because(error: OSError) -> str:
+    """Why the system refused, in the language in use."""
+    return why(error)[0 if lang() == "zh" else 1]
 
 
 def progress(items: Iterable[T], total: int | None) -> Iterator[T]:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from converters.collecting.intact import UNREADABLE, misshapen
 from converters.collecting.seal import teach
+from converters.reasons import why
 
 APPLICATION = 0x6E69616E
 """What marks our files among SQLite's: "nian"."""
@@ -126,9 +127,9 @@ class Database:
             with self.transaction("open"):
                 self._migrate()
             if (found := self.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-                raise sqlite3.DatabaseError(found)
-            if wrong := misshapen(self.connection, MIGRATIONS):
-                raise sqlite3.DatabaseError(wrong)
+                raise _damaged(self.path, (f"数据库自检没有通过：{found}", str(found)))
+            if (wrong := misshapen(self.connection, MIGRATIONS)) is not None:
+                raise _damaged(self.path, wrong)
         except sqlite3.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 raise StoreRefused(
@@ -137,7 +138,7 @@ class Database:
                 ) from None
             raise _cannot_open(self.path, error) from None
         except sqlite3.DatabaseError as error:
-            raise _damaged(self.path, error) from None
+            raise _damaged(self.path, why(error)) from None
 
     def _migrate(self) -> None:
         application = self.execute("PRAGMA application_id").fetchone()[0]
@@ -178,9 +179,10 @@ class Database:
             if self.connection.in_transaction:
                 self.execute("ROLLBACK")
             if isinstance(error, sqlite3.OperationalError) and name != "open":
+                zh, en = why(error)
                 raise StoreRefused(
-                    f"状态文件 {self.path} 写不进去：{error}。已收下的都还在；请处理后再运行一次。",
-                    f"cannot write the state {self.path}: {error}. What was accepted is still there; run again.",
+                    f"状态文件 {self.path} 写不进去：{zh}。已收下的都还在；请处理后再运行一次。",
+                    f"cannot write the state {self.path}: {en}. What was accepted is still there; run again.",
                 ) from error
             raise
         self._step(f"{name}: committed")
@@ -191,7 +193,7 @@ class Database:
         try:
             yield
         except UNREADABLE as error:
-            raise _damaged(self.path, error) from error
+            raise _damaged(self.path, why(error)) from error
 
     def _step(self, step: str) -> None:
         if self._hook is not None:
@@ -227,14 +229,18 @@ def _foreign(path: Path) -> StoreRefused:
     )
 
 
-def _damaged(path: Path, error: Exception) -> StoreRefused:
+def _damaged(path: Path, reason: tuple[str, str]) -> StoreRefused:
+    zh, en = reason
     return StoreRefused(
-        f"状态文件 {path} 已损坏（{error}），没有改动它。请用备份替换；没有备份的，把它改名保存，再重新收集。",
-        f"the state {path} is damaged ({error}) and was not changed. Put a backup in its place, or keep it "
+        f"状态文件 {path} 已损坏（{zh}），没有改动它。请用备份替换；没有备份的，把它改名保存，再重新收集。",
+        f"the state {path} is damaged ({en}) and was not changed. Put a backup in its place, or keep it "
         "under another name and collect anew.",
     )
 
 
 def _cannot_open(path: Path, error: Exception) -> StoreRefused:
-    why = getattr(error, "strerror", None) or error
-    return StoreRefused(f"状态文件 {path} 打不开：{why}。", f"cannot open the state {path}: {why}.")
+    zh, en = why(error)
+    return StoreRefused(
+        f"状态文件 {path} 打不开：{zh}。请核对路径和权限，或用 --state 指定另一个文件。",
+        f"cannot open the state {path}: {en}. Check the path and its permissions, or name another file with --state.",
+    )

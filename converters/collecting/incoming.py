@@ -88,6 +88,13 @@ def _below(top: Path, ours: Collection[str]) -> Iterator[Path]:
 def pieces(found: Found) -> Iterator[Piece]:
     """A file as one piece, or what is inside it where it is an archive."""
     modified = found.modified / 1e9
+    if found.real.exists() and not found.real.is_file():
+        words = (
+            "这不是普通文件（是管道、设备之类），未读取。请删去它，或换成报告文件。",
+            "this is no ordinary file (a pipe, a device or the like) and was not read. Remove it, or put a report in its place.",
+        )
+        yield Piece("", b"", modified, Unreadable(*words))
+        return
     try:
         data = read_bytes(Source(str(found.real)))
     except Unreadable as refusal:

@@ -27,6 +27,8 @@ _IN_A_PAGE, _IN_PROPERTIES = re.compile(r"<title>(.*?)</title>", re.S), re.compi
 
 def is_state(path: Path) -> bool:
     """True for a database that ``collect`` keeps; it may be far larger than any report."""
+    if not path.is_file():  # a pipe would be waited for without end
+        return False
     try:
         with path.open("rb") as file:
             begin = file.read(HEADER)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from converters.errors import Unreadable
 from converters.workbook.reading.cells import Book, Cells, address, shown
-from converters.workbook.reading.container import parts
+from converters.workbook.reading.container import TooMuch, parts
 from converters.workbook.reading.guard import guard
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 500, 1_000_000
@@ -115,7 +115,10 @@ def _of_text(text: str, delimiter: str) -> Iterator[Row]:
 
 
 def _of_workbook(data: bytes) -> Iterator[list[Row]]:
-    package = guard(data)
+    try:
+        package = guard(data)
+    except TooMuch as refusal:
+        raise refusal.of_a_roster() from None
     scans = [s.cells for s in package.sheets if s.cells is not None]
     padded = _padded(parts(data)[0])
     for sheet, scan in sorted(
@@ -190,4 +193,7 @@ def _too_wide(line: int, columns: int, cells: int) -> Unreadable:
 
 
 def _too_long() -> Unreadable:
-    return Unreadable(f"名册超过 {MAX_ROWS} 行。", f"the roster has more than {MAX_ROWS} rows.")
+    return Unreadable(
+        f"名册超过 {MAX_ROWS} 行，不像一份名册。请删去无关内容后再试。",
+        f"the roster has more than {MAX_ROWS} rows; it is unlikely to be a roster. Remove what does not belong there.",
+    )

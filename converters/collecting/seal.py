@@ -7,7 +7,9 @@ from hashlib import sha256
 
 
 class Broken(ValueError):
-    """A text of the state is not the one that was written."""
+    """A text of the state is not the one that was written; the reason in both languages."""
+
+    zh, en = "其中的一段内容被改动过", "a text in it was changed"
 
 
 def seal(*texts: str) -> str:
@@ -23,7 +25,7 @@ def seal(*texts: str) -> str:
 def sealed(kept: str, *texts: str) -> None:
     """Raise Broken where texts are not those that were sealed."""
     if seal(*texts) != kept:
-        raise Broken("a text in it was changed")
+        raise Broken(Broken.en)
 
 
 def teach(connection: sqlite3.Connection) -> None:

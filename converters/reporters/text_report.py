@@ -30,10 +30,11 @@ _WORDS: dict[str, dict[Lang, str]] = {
     "explained": {"zh": "已说明", "en": "explained"},
     "summary": {
         "zh": "共 {files} 个文件：{ok} 个无问题，{findings} 个有问题，{unreadable} 个无法读取；"
-        "错误 {errors}，警告 {warnings}{explained_too}。",
+        "错误 {errors}，警告 {warnings}{infos_too}{explained_too}。",
         "en": "{files} files: {ok} without findings, {findings} with findings, {unreadable} unreadable; "
-        "{errors} errors, {warnings} warnings{explained_too}.",
+        "{errors} errors, {warnings} warnings{infos_too}{explained_too}.",
     },
+    "infos-too": {"zh": "，提示 {n}", "en": ", {n} info"},
     "explained-too": {"zh": "，已说明 {n}", "en": ", {n} explained"},
 }
 
@@ -51,7 +52,9 @@ def write(results: Iterable[FileResult], out: BinaryIO, options: Options) -> Non
 def summary(tally: Tally, lang: Lang) -> str:
     """The counts over all files, in words."""
     too = _say("explained-too", lang, n=tally.explained) if tally.explained else ""
-    return _say("summary", lang, explained_too=too, **tally.summary())
+    infos = tally.severities[Severity.INFO]
+    infos_too = _say("infos-too", lang, n=infos) if infos else ""
+    return _say("summary", lang, infos_too=infos_too, explained_too=too, **tally.summary())
 
 
 def lines_of(result: FileResult, options: Options) -> Iterator[str]:

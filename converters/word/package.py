@@ -39,6 +39,8 @@ class Package:
     headers: tuple[Element, ...]
     notes: tuple[Note, ...]
     """What reaches out of the file, and its macros."""
+    elsewhere: bool
+    """Whether a part of its text is to be fetched from elsewhere."""
 
 
 def open_package(data: bytes) -> Package:
@@ -74,6 +76,7 @@ def open_package(data: bytes) -> Package:
         _parse(xml, chosen["numbering"]) if "numbering" in chosen else None,
         tuple(above),
         notes,
+        _fetched(xml, relations),
     )
 
 
@@ -160,6 +163,14 @@ def _relations(xml: Mapping[str, bytes], name: str) -> Iterator[tuple[str, str]]
             target = relation.get("Target", "")
             part = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
             yield relation.get("Type", "").rpartition("/")[2], part
+
+
+def _fetched(xml: Mapping[str, bytes], name: str) -> bool:
+    """Whether a relation asks for a part of the text (altChunk) from outside the package."""
+    return name in xml and any(
+        relation.get("TargetMode") == "External" and relation.get("Type", "").endswith("/aFChunk")
+        for relation in _parse(xml, name)
+    )
 
 
 def _parse(xml: Mapping[str, bytes], name: str) -> Element:

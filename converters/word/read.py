@@ -53,6 +53,12 @@ def _title_above(package: Package, rows: list[Row], styles: Styles) -> list[Row]
 
 
 def _refuse_what_holds_no_text(package: Package, rows: list[Row], foreign: bool) -> None:
+    if foreign and package.elsewhere:
+        raise Unreadable(
+            "文档正文里有一部分不在文件里，打开时会从别处取来（altChunk），可能有害，未读取。请不要打开它；请向填报单位核实，请其另发一份完整的文件。",
+            "A part of the text is not in the file and would be fetched from elsewhere when it is opened (altChunk), which may "
+            "be harmful; it was not read. Do not open it: ask who sent it for a whole file.",
+        )
     if foreign:
         raise Unreadable(
             "文档正文里嵌入了另一份文件，其中的文字没有存为 Word 正文。请用 Word 打开，另存为 .docx 后再试。",

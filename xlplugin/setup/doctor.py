@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from typing import TypeVar
 
+from converters.reasons import why
 from xlplugin.setup import interpreter, libreoffice, macros, office, workbook
 from xlplugin.setup.outcome import Outcome, Status, Text, fine, note, unknown, wrong
 from xlplugin.setup.system import System
@@ -166,7 +167,9 @@ def _or_none(look: Callable[[], Found | None]) -> Found | None:
 
 
 def _cannot(name: str, error: OSError) -> Outcome:
-    return unknown(name, f"没有查到：{error}", f"could not be found out: {error}")
+    zh, en = why(error)
+    at = f" {error.filename}" if error.filename else ""
+    return unknown(name, f"没有查到{at}：{zh}", f"could not be found out{at}: {en}")
 
 
 _HOST_LO = Text(

@@ -56,12 +56,28 @@ def refuse(zh: str, en: str, kind: Kind = WORKBOOK) -> Unreadable:
     )
 
 
-def too_much(what: str, had: int, limit: int, what_en: str) -> Unreadable:
-    """A refusal because of a limit; says which and what the file had."""
-    return Unreadable(
-        f"{what}有 {had}，超过上限 {limit}，不像是一份年度报告，未读取。请删去无关内容后再试。",
-        f"{what_en}: {had}, above the limit of {limit}; this does not look like one report. Remove what does not belong to it.",
-    )
+class TooMuch(Unreadable):
+    """A refusal because of a limit; says which, what the file had, and what it should have been."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(
+            f"{zh}，不像是一份年度报告，未读取。请删去无关内容后再试。",
+            f"{en}; this does not look like one report. Remove what does not belong to it.",
+        )
+        self._limit = zh, en
+
+    def of_a_roster(self) -> Unreadable:
+        """The same of a file that should have been a roster."""
+        zh, en = self._limit
+        return Unreadable(
+            f"{zh}，不像是一份名册，未读取。请删去无关内容后再试。",
+            f"{en}; this does not look like a roster. Remove what does not belong to it.",
+        )
+
+
+def too_much(what: str, had: int, limit: int, what_en: str) -> TooMuch:
+    """A refusal because of a limit."""
+    return TooMuch(f"{what}有 {had}，超过上限 {limit}", f"{what_en}: {had}, above the limit of {limit}")
 
 
 def parts(data: bytes, kind: Kind = WORKBOOK) -> tuple[dict[str, bytes], frozenset[str]]:
@@ -137,6 +153,12 @@ def _names(listed: tuple[str, ...], kind: Kind) -> tuple[frozenset[str], tuple[b
     seen: set[str] = set()
     for name in listed:
         if _ODD_NAME.search(name):
+            if "[Content_Types].xml" not in listed:
+                raise Unreadable(
+                    f"这是压缩包，里面有不安全的文件名“{name[:80]}”，解压时会写到别的文件夹去。请不要解压，请让填报单位重新发送报告本身。",
+                    f"This is an archive with the unsafe file name “{name[:80]}”, which unpacks into another folder. "
+                    "Do not unpack it; ask for the report itself.",
+                )
             raise refuse(
                 f"压缩包里有不安全的文件名“{name[:80]}”。",
                 f"The container holds the unsafe part name “{name[:80]}”.",
