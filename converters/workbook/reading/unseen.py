@@ -27,7 +27,7 @@ class Merges:
 
     ranges: tuple[tuple[int, int, int, int], ...] = ()
 
-    @property
+    @cached_property
     def cells(self) -> int:
         """How many cells they cover."""
         return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in self.ranges)
