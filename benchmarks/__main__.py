@@ -14,6 +14,8 @@ import platform
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
+from time import sleep
 from typing import Any
 
 from benchmarks import page
@@ -58,9 +60,9 @@ def main() -> None:
     if unknown := [n for n in names if n not in measures and n not in printed and n != "goals"]:
         raise SystemExit(f"no table {', '.join(unknown)}; there are {', '.join([*measures, *printed])}")
     results = page.kept()
-    load = f"{os.getloadavg()[0]:.1f}"
     for name in names:
         print(f"{name} …", file=sys.stderr)
+        beside = busy()
         if name in measures:
             table, facts = measures[name]()
             results["tables"][name] = {"table": table.kept(), "facts": facts}
@@ -69,9 +71,9 @@ def main() -> None:
             results["tables"][name] = _printed(name)
             print(results["tables"][name]["printed"])
         if name in results["tables"]:
-            results["tables"][name]["load"] = load
+            results["tables"][name]["busy"] = round(beside, 2)
         if asked.write:
-            _write(results, load, [*measures, *printed])
+            _write(results, [*measures, *printed])
     print(goals(page.facts(results), {}).markdown())
 
 
@@ -84,8 +86,21 @@ def _printed(name: str) -> dict[str, Any]:
     return {"printed": done.stdout}
 
 
-def _write(results: dict[str, Any], load: str, order: list[str]) -> None:
-    results["machine"] = {"cores": os.cpu_count(), "python": platform.python_version(), "load": load}
+def busy() -> float:
+    """How many processors are at other work, over a second; 0 where the system does not tell."""
+    stat = Path("/proc/stat")
+    if not stat.exists():
+        return 0.0
+    seen = []
+    for pause in (1, 0):
+        user, nice, system = map(int, stat.read_text("ascii").split(maxsplit=4)[1:4])
+        seen.append(user + nice + system)
+        sleep(pause)
+    return (seen[1] - seen[0]) / os.sysconf("SC_CLK_TCK")
+
+
+def _write(results: dict[str, Any], order: list[str]) -> None:
+    results["machine"] = {"cores": os.cpu_count(), "python": platform.python_version()}
     results["tables"] = {n: results["tables"][n] for n in order if n in results["tables"]}
     page.RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n", "utf-8")
     for path, text in page.outputs(results).items():

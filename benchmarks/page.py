@@ -31,9 +31,9 @@ def kept() -> dict[str, Any]:
 
 
 def machine(results: dict[str, Any]) -> str:
-    """What it was measured on, and beside how much other work the busiest table was."""
-    load = max(float(found.get("load", results["machine"]["load"])) for found in results["tables"].values())
-    beside = f", beside other work (load {load:.1f})" if load > results["machine"]["cores"] / 2 else ""
+    """What it was measured on, and beside how much other work the table was that had most of it."""
+    busy = max(found.get("busy", 0.0) for found in results["tables"].values())
+    beside = f", beside other work (up to {busy:.1f} processors of it)" if busy > 0.2 else ""
     return MACHINE.format(**results["machine"], beside=beside)
 
 

@@ -237,10 +237,25 @@ def test_where_nobody_is_free_one_goes_on_alone(folder):
     assert [r.source.path for r in found] == [s.path for s in sources(folder)]
 
 
-@pytest.mark.parametrize(("load", "size"), [(0.4, 4), (1.0, 4), (2.2, 3), (4.0, 1), (30.0, 1)])
-def test_processors_that_others_use_are_left_to_them(monkeypatch, load, size):
+@pytest.mark.parametrize(
+    ("load", "now", "size"),
+    [
+        (0.4, "1/99", 4),
+        (1.0, "", 4),
+        (2.2, "3/99", 3),
+        (4.0, "4/99", 1),
+        (30.0, "31/99", 1),
+        (30.0, "", 1),
+        (4.0, "1/99", 4),  # what was at work a minute ago has ended
+        (1.2, "5/99", 4),
+    ],
+)
+def test_processors_that_others_use_are_left_to_them(monkeypatch, tmp_path, load, now, size):
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(4)), raising=False)
     monkeypatch.setattr(os, "getloadavg", lambda: (load, 0.0, 0.0), raising=False)
+    monkeypatch.setattr(workers, "LOAD", tmp_path / "loadavg")
+    if now:
+        workers.LOAD.write_text(f"{load} 0.0 0.0 {now} 4711\n", "ascii")
     assert workers.idle() == size
 
 

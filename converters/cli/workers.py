@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import typer
@@ -31,6 +32,10 @@ class Workers(NamedTuple):
     ship: bool | None = None
 
 
+LOAD = Path("/proc/loadavg")
+"""Where Linux says how many are running now."""
+
+
 def help_of(workers: Workers, files: int | None = None) -> Helped | None:
     """Who helps with some files (None: nobody knows how many); None where this process works alone.
 
@@ -51,8 +56,17 @@ def idle() -> int:
     """Processors that this process may use and nobody else is using, at most :data:`MOST`."""
     mine = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     # one of those at work is this process
-    others = os.getloadavg()[0] - 1 if hasattr(os, "getloadavg") else 0.0
-    return max(1, min(MOST, mine, round(mine - others)))
+    return max(1, min(MOST, mine, round(mine - (at_work() - 1))))
+
+
+def at_work() -> float:
+    """How many are at work: over the last minute, or now, where that is less: what has ended is in nobody's way."""
+    minute = os.getloadavg()[0] if hasattr(os, "getloadavg") else 1.0
+    try:
+        now = float(LOAD.read_text("ascii").split()[3].partition("/")[0])
+    except (OSError, ValueError, IndexError):
+        return minute
+    return min(minute, now)
 
 
 def _processes(size: int) -> Crew | None:
