@@ -25,8 +25,8 @@ _WHOLE = re.compile("[0-9]{1,5}")
 
 
 class Styles(NamedTuple):
-    """By index of the cell style: ``odd`` are the number formats that do not simply show the number, behind ``~~`` where it is struck out; numbers in a
-    style of ``dates`` may be dates; None where that cannot be told."""
+    """By index of the cell style: ``odd`` are the number formats that do not simply show the number, behind ``~~`` where
+    it is struck out; numbers in a style of ``dates`` may be dates; None where that cannot be told."""
 
     odd: Mapping[int, str]
     dates: frozenset[int] | None
@@ -39,7 +39,7 @@ def styles(xml: bytes) -> Styles:
 
 def _styles(xml: bytes) -> Styles:
     odd = odd_styles(xml)
-    # letters that are struck out are as little a number as is
+    # a style that strikes out is odd whatever its number format
     return Styles({**odd, **{i: f"{STRUCK}{odd.get(i, '')}" for i in struck_styles(xml)}}, _dates(xml))
 
 
