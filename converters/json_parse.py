@@ -6,13 +6,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from converters.errors import Unreadable
 from schemas.number import MAX_DIGITS, Unread, Value, from_decimal, parse_number
 
 MAX_BYTES = 20_000_000
+_LONGEST_NUMBER = 1000
 DEEPEST = 50
 """Objects and arrays one within the other; a report has five."""
 _ESCAPE = re.compile(
@@ -101,4 +102,9 @@ def _object(pairs: list[tuple[str, Any]]) -> _Object:
 def _number(token: str) -> Value:
     if len(token) <= MAX_DIGITS and (plain := parse_number(token)) is not None:
         return plain
-    return from_decimal(Decimal(token)) if len(token) < 1000 else Unread(token[:MAX_DIGITS] + "…")
+    if len(token) >= _LONGEST_NUMBER:
+        return Unread(token[:MAX_DIGITS] + "…")
+    try:
+        return from_decimal(Decimal(token))
+    except InvalidOperation:  # an exponent that is itself beyond reckoning
+        return Unread(token)

@@ -84,8 +84,8 @@ def _too_long(raw: str) -> bool:
         return True
     try:
         return Decimal(raw).adjusted() >= MAX_DIGITS
-    except InvalidOperation:  # separators and the like, no long number
-        return False
+    except InvalidOperation:  # separators and the like, no long number; or an exponent that is itself beyond reckoning
+        return re.search("[eE][+-]?[0-9]{18}", raw) is not None
 
 
 Value = int | Decimal | Unread | None
