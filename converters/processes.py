@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
+from converters import garbage
 from converters.crew import Crew
 
 T = TypeVar("T")
@@ -62,7 +63,7 @@ class Processes(Executor):
         if pool is None:
             # a forked copy of a process with threads (polars has some) may hang
             context = multiprocessing.get_context("spawn")
-            pool = self._pools[number] = ProcessPoolExecutor(1, context, _quiet)
+            pool = self._pools[number] = ProcessPoolExecutor(1, context, _begin)
         return pool
 
     def _came(self, number: int) -> None:
@@ -89,8 +90,9 @@ def _dismiss(executor: Executor) -> None:
         executor.stop()
 
 
-def _quiet() -> None:
-    """Ctrl-C ends a worker without a word, for the one who started it speaks; and it does not outlive that one."""
+def _begin() -> None:
+    """A worker begins. Ctrl-C ends a worker without a word, for the one who started it speaks; and it does not outlive that one."""
+    garbage.rarely()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     parent = multiprocessing.parent_process()
     if parent is not None:

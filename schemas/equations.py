@@ -79,7 +79,7 @@ def _expand(table: Table, identity: Identity) -> list[Equation]:
 
 def total_of(equation: Equation, values: Mapping[str, Value]) -> Number | None:
     """What the computed cell should show; None while a part is blank or unread."""
-    return _sum([values.get(k) for k in equation.right])
+    return _sum(list(map(values.get, equation.right)))
 
 
 def broken(equation: Equation, values: Mapping[str, Value]) -> Broken | None:
@@ -97,8 +97,11 @@ def broken(equation: Equation, values: Mapping[str, Value]) -> Broken | None:
         return Broken(equation, actual, actual + (right - left), left - right, left, right, terms)
 
 
+_WHOLE = {int}
+
+
 def _sum(terms: list[Value]) -> Number | None:
-    if all(term.__class__ is int for term in terms):
+    if set(map(type, terms)) <= _WHOLE:
         return sum(terms)  # type: ignore[arg-type]
     total: Number = 0
     with localcontext(prec=4 * MAX_DIGITS):  # the default precision would round long numbers

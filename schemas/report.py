@@ -50,12 +50,12 @@ class Report:
             raise ValueError(f"year {self.year} is not a four-digit year")
         always = [s.key for s in self.form.narrative]
         order = [PREAMBLE, *(s.key for s in self.form.sections), CLOSING]
-        unknown = [k for k in self.sections if k not in order] + [k for k in self.values if k not in self.form.by_key]
-        if unknown:
-            raise ValueError(f"not in form {self.form.id}: {unknown}")
+        known = self.form.by_key
+        if unknown := [*(self.sections.keys() - order), *(self.values.keys() - known.keys())]:
+            raise ValueError(f"not in form {self.form.id}: {sorted(unknown)}")
         texts = {k: narrative(self.sections.get(k, "")) for k in order}
         object.__setattr__(self, "sections", {k: t for k, t in texts.items() if t or k in always})
-        object.__setattr__(self, "values", {c.key: self.values.get(c.key) for c in self.form.cells})
+        object.__setattr__(self, "values", dict(zip(known, map(self.values.get, known), strict=True)))
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Report):

@@ -161,14 +161,15 @@ def test_words_are_taken_as_they_are():
 def test_what_a_command_loads_is_not_looked_through_and_what_comes_after_is(tmp_path):
     code = (
         "import gc, sys\n"
+        "from converters import garbage\n"
         "from converters.cli import app\n"
         "before = gc.get_stats()[0]['collections']\n"
         "sys.argv = ['nianbao', '--version']\n"
         "try: app.main()\n"
         "except SystemExit as e: assert not e.code, e.code\n"
         "looked = gc.get_stats()[0]['collections'] - before\n"
-        "held = [[] for _ in range(app.LOADED + 1)]\n"
-        "print(looked, gc.get_threshold()[0], gc.get_freeze_count() >= app.LOADED, file=sys.stderr)\n"
+        "held = [[] for _ in range(garbage.LOADED + 1)]\n"
+        "print(looked, gc.get_threshold()[0], gc.get_freeze_count() >= garbage.LOADED, file=sys.stderr)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert done.stderr.split() == ["0", "10000", "True"]

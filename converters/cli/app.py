@@ -2,13 +2,12 @@
 
 # Annotations are evaluated as they stand here: the parser is built anew in the language in use.
 
-import atexit
-import gc
 import sys
 from typing import Annotated, Any
 
 import typer
 
+from converters import garbage
 from converters.cli import chinese, office, words, workers_words
 from converters.cli.promised import Group, parser
 from converters.cli.words import comma, say
@@ -18,17 +17,11 @@ from converters.printable import echo
 from converters.reporters.table import REPORTERS
 
 EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERRUPTED = 1, 2, 3, 130
-LOADED = 100_000
-"""Objects that hold others: more than checking one file leaves (84,000), all modules included; no more, for memory."""
 
 
 def main() -> None:
     """Entry of the installed command: no traceback reaches a user unless asked for."""
-    # What a command loads it keeps to its end: looking through it for garbage at every 700th object, and once more
-    # at the end, finds none and takes a fifth of the time of checking one file.
-    gc.set_threshold(LOADED)
-    gc.callbacks.append(_loaded)
-    atexit.register(gc.freeze)
+    garbage.rarely()
     for stream in (sys.stdout, sys.stderr):
         # a PC's code page may lack characters that a report holds
         if hasattr(stream, "reconfigure"):
@@ -58,14 +51,6 @@ def main() -> None:
             sys.exit(EXIT_UNREADABLE)
         echo(say("broken", why=f"{type(e).__name__}: {e}"), err=True)
         sys.exit(EXIT_UNREADABLE)
-
-
-def _loaded(phase: str, _: dict[str, int]) -> None:
-    """After the first look for garbage: what is held by then stays, and is not looked through again."""
-    if phase == "stop":
-        gc.callbacks.remove(_loaded)
-        gc.freeze()
-        gc.set_threshold(10_000)
 
 
 def build() -> typer.Typer:

@@ -110,7 +110,7 @@ def guard(data: bytes) -> Package:
         outside=outside(
             {name: text for name, text in xml.items() if name not in cells},
             names,
-            sheets=[xml[sheet.part] for sheet in sheets if sheet.cells is not None],
+            sheets=[xml[sheet.part] for sheet in sheets if sheet.cells is not None and sheet.cells.later],
         ),
         texts=xml.get(_TEXTS, _NO_TEXTS) if usual else None,
         dates=styles(xml[_STYLES]).dates if usual else None,

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
 
+from converters.workbook.reading.usual import LATER
 from schemas.finding import Note
 from schemas.pattern import late
 
@@ -23,14 +24,20 @@ _SERVICE = late(rb"""(?<![\w:.-])dde(?:Service|Topic)\s*=\s*["']([^"'<>]*)""")
 _TEMPLATE = late(rb"""/attachedTemplate["']""")
 _OWN_DISK = late(rb"""(?:file:/{2,3})?[A-Za-z]:[\\/]|[^\\/:]*\Z""")
 _CHART = late(r"(?:^|/)charts/_rels/[^/]+$", re.I)
-_FUNCTIONS = (b"_xlfn.", late(rb"_xlfn\.((?:WEBSERVICE|IMAGE)\s*\([^<]{0,200})"))
-"""What the programs write before a function of later versions; those that fetch something."""
+_FUNCTIONS = late(rb"_xlfn\.((?:WEBSERVICE|IMAGE)\s*\([^<]{0,200})")
+"""Functions of later versions that fetch something."""
 _MERGED_MAIL = late(rb"<(?:\w+:)?(?:connectString|query)\b[^<>]*?\bval\s*=\s*[\"']([^\"'<>]*)")
 _KINDS = (
     ("objects", late(r"/(?:embeddings|activex)/[^/]+$", re.I)),
     ("macrosheets", late(r"/(?:macrosheets|intlmacrosheets|dialogsheets)/[^/]+$", re.I)),
     ("connections", late(r"/connections\.xml$|/webextensions/[^/]+$|^customui/[^/]+$", re.I)),
 )
+
+
+_SIGNS = (b"ddeLink", b"External", b"mailMerge", b"DataMashup", LATER)
+"""A part without any of these reaches nowhere."""
+_MAX_KEPT = 32 * 1024
+"""Bytes of a part of which it is kept that it reaches nowhere: the next files of a batch mostly have the same."""
 
 
 def has_macros(names: frozenset[str], relations: bytes) -> bool:
@@ -47,7 +54,7 @@ def outside(
 ) -> tuple[Note, ...]:
     """A note for each kind of thing that reaches out of a package, from its XML parts and the names of all parts.
 
-    ``sheets`` are the parts that hold cells, where they are not among ``xml``; ``fields`` the files that fields of a
+    ``sheets`` are the parts that hold cells and may fetch something, where they are not among ``xml``; ``fields`` the files that fields of a
     text ask for, and the programs that they call.
     """
     return tuple(_notes(xml, names, sheets, fields))
@@ -66,6 +73,8 @@ def _notes(
     fields: tuple[Sequence[str], Sequence[str]],
 ) -> Iterator[Note]:
     links, calls = map(list, fields)
+    whole = xml
+    xml = {name: text for name, text in xml.items() if (_reaches_kept if len(text) <= _MAX_KEPT else _reaches)(text)}
     relations = [text for name, text in xml.items() if name.lower().endswith(".rels")]
     # by what stands in it: a part may have any name
     for text in xml.values():
@@ -82,7 +91,7 @@ def _notes(
     # what Power Query keeps
     queries = [name for name, text in xml.items() if "customxml/" in name.lower() and b"DataMashup" in text]
     named = _named(names)
-    if named["objects"] and (charts := [text for name, text in xml.items() if _CHART.search(name)]):
+    if named["objects"] and (charts := [text for name, text in whole.items() if _CHART.search(name)]):
         # a chart keeps its numbers in a workbook of its own
         own = {t[1].rpartition(b"/")[2].decode("utf-8", "replace") for c in charts for t in _TARGET.finditer(c)}
         named = {**named, "objects": [n for n in named["objects"] if n.rpartition("/")[2] not in own]}
@@ -99,9 +108,15 @@ def _notes(
             yield _note(reason, listed)
 
 
+def _reaches(xml: bytes) -> bool:
+    return any(sign in xml for sign in _SIGNS)
+
+
+_reaches_kept = lru_cache(maxsize=128)(_reaches)
+
+
 def _calls(xml: bytes) -> list[bytes]:
-    mark, function = _FUNCTIONS
-    return function.findall(xml) if mark in xml else []
+    return _FUNCTIONS.findall(xml) if LATER in xml else []
 
 
 def _usual_template(relation: bytes, target: bytes) -> bool:

@@ -47,7 +47,7 @@ class Scan:
 
     ``formats`` are the number formats of cells that do not simply show their number; ``xml`` is what was scanned.
     ``lines`` are its rows where it is written in the usual form; else they are None, and ``found`` has the cells
-    with any content.
+    with any content. ``later`` is False where no formula on it calls a function of later versions.
     """
 
     formulas: frozenset[str]
@@ -57,6 +57,7 @@ class Scan:
     lines: Sequence[Line] | None = None
     found: frozenset[str] = frozenset()
     merges: Merges = NONE
+    later: bool = True
 
     @cached_property
     def filled(self) -> frozenset[str]:
@@ -115,7 +116,7 @@ def _of_lines(found: Usual, xml: bytes, odd: Mapping[int, str] | None) -> Scan:
     formulas = frozenset().union(*[plan.formulas for plan, _ in lines if plan.formulas])
     errors = frozenset().union(*[plan.errors for plan, _ in lines if plan.errors])
     formats = {a: odd[style] for plan, _ in lines for a, style in plan.styles if style in odd} if odd else {}
-    return Scan(formulas, errors, formats, xml, lines, merges=found.merges)
+    return Scan(formulas, errors, formats, xml, lines, merges=found.merges, later=found.later)
 
 
 def _style(attributes: bytes) -> int:

@@ -136,10 +136,11 @@ def _total(taken: Taken, key: str) -> None:
     at = taken.of(key)
     taken.values[key] = None  # a total is never a part of itself
     for part in equation.right:
-        if part in totals and part in taken.formulas:
+        if part in taken.formulas and part in totals:
             _total(taken, part)
     total = total_of(equation, taken.values)
-    saved = at.value if at.computed else None
+    shown = at.value
+    saved = shown if shown == total or at.computed else None
     if total is not None and saved is not None and _agrees(saved, total):
         pass
     elif not _is_sum(taken, equation, at):

@@ -35,10 +35,12 @@ _ELSEWHERE = re.compile(rb"<!|<(?:[^\s<>/]*:)?(?:c|row|sheetData|mergeCell|dimen
 _MAX_SHEET = 1024 * 1024
 """Bytes of a worksheet that may be a report's; row by row is no way for lists of thousands of rows."""
 _OPENED, _CLOSED, _EMPTY = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
-_SMALL_SHEET = 4 * 1024
+_SMALL_SHEET = 8 * 1024
 """Bytes of a worksheet that is kept as a whole: an empty one of the template is the same in every file."""
 _MAX_KEPT = 16 * 1024
 """Bytes of a row, or of what stands around the rows, that are kept."""
+LATER = b"_xlfn."
+"""What the programs write before a function of later versions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Plan:
     Kinds are those of the file: ``s`` (a shared string), ``str``, ``n``, ``b``, ``e``. ``words`` is the number of
     columns up to the last text that needs no value, ``end`` up to the last value, ``reach`` up to
     the last cell with any content.
-    ``texts`` are texts that stand in the cells themselves; ``formulas`` are by address, "" where the text stands elsewhere; ``styles`` has every cell, ``numbered`` those of numbers.
+    ``texts`` are texts that stand in the cells themselves; ``formulas`` are by address, "" where the text stands elsewhere; ``styles`` has every cell, ``numbered`` those of numbers; ``later`` says that the row names a function of later versions.
     """
 
     first: int
@@ -63,6 +65,7 @@ class Plan:
     errors: frozenset[str]
     styles: tuple[tuple[str, int], ...]
     numbered: frozenset[int]
+    later: bool
 
 
 Line = tuple[Plan, list[bytes]]
@@ -71,13 +74,14 @@ Line = tuple[Plan, list[bytes]]
 
 class Usual(NamedTuple):
     """The rows of a worksheet from the top; how many cells it has, the rows and columns up to the last one with any
-    content; the merged ranges."""
+    content; the merged ranges; whether anything but its values names a function of later versions."""
 
     lines: list[Line]
     cells: int
     height: int
     width: int
     merges: Merges
+    later: bool
 
 
 def usual(xml: bytes) -> Usual | None:
@@ -102,6 +106,7 @@ def _usual(xml: bytes) -> Usual | None:
     lines: list[Line] = []
     above = -1
     count = height = width = 0
+    later = any((_has_later_kept if len(part) <= _MAX_KEPT else _has_later)(part) for part in (head, tail))
     *rows, rest = body.split(b"</row>")
     for row in rows:
         pieces = _VALUE.split(row)
@@ -111,12 +116,13 @@ def _usual(xml: bytes) -> Usual | None:
             return None
         above = plan.number
         count += len(plan.styles)
+        later |= plan.later
         if plan.reach:
             height, width = above + 1, max(width, plan.reach)
         lines.append((plan, pieces[1::2]))
     if rest and not _ends(rest, above):
         return None
-    return Usual(lines, count, height, width, merged)
+    return Usual(lines, count, height, width, merged, later)
 
 
 def _root(head: bytes) -> bytes | None:
@@ -135,6 +141,10 @@ def _merged(root: bytes, tail: bytes) -> Merges | None:
         ((int(top) - 1, _column(left)), (int(bottom) - 1, _column(right)))
         for left, top, right, bottom in _MERGE.findall(tail)
     )
+
+
+def _has_later(part: bytes) -> bool:
+    return LATER in part
 
 
 def _is_text(xml: bytes) -> bool:
@@ -212,6 +222,7 @@ def _plan(bare: bytes) -> Plan | None:
         frozenset(errors),
         tuple(cells),
         frozenset(numbered),
+        _has_later(bare),
     )
 
 
@@ -242,5 +253,6 @@ def _column(letters: bytes) -> int:
 
 
 _root_kept, _merged_kept = lru_cache(maxsize=64)(_root), lru_cache(maxsize=64)(_merged)
+_has_later_kept = lru_cache(maxsize=64)(_has_later)
 _usual_kept = lru_cache(maxsize=64)(_usual)
 _plan_kept = lru_cache(maxsize=1024)(_plan)
