@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from converters.collecting.aggregate import Choice, Part, Sum, add
 from converters.collecting.aggregate_choose import Came, Levels, choices, groups
 from converters.collecting.aggregate_findings import against
 from converters.collecting.aggregate_xlsx import FIRST_COLUMN, FIRST_ROW, PARTS, SUM_ROW
+from converters.collecting.light import light
 from converters.collecting.state import Unit
 from converters.formats import FORMATS
 from converters.sources import Source
@@ -25,6 +27,7 @@ from schemas.finding import Finding, Reading, Severity
 from schemas.form import load_form
 from schemas.number import Unread, Value
 from schemas.report import PREAMBLE, Agency, Report
+from tests import strategies
 from tests.builders import sound, with_values
 from tests.conftest import Run
 from tests.made_county import GOVERNMENT, YEAR, YEARS, ZONE, County, build, units
@@ -437,3 +440,35 @@ def test_texts_side_by_side_in_word(tmp_path):
     at = texts.index("五、存在的主要问题及改进情况")
     assert texts[at + 1 : at + 4] == ["示例县甲局", A.report.sections["problems"], "示例县乙局"]
     assert document.paragraphs[at].style.name == "Heading 1"
+
+
+# ---- very many -----------------------------------------------------------------------------------------
+
+
+@given(strategies.reports(unread=True))
+def test_a_light_report_has_every_number_to_its_last_digit(report: Report) -> None:
+    kept = light(report, words=True)
+    assert kept == report
+    assert list(kept.values) == list(report.values)
+    assert [(type(v), str(v)) for v in kept.values.values()] == [(type(v), str(v)) for v in report.values.values()]
+
+
+@pytest.mark.parametrize(
+    "value", [2**31 - 1, 2**31, -(2**31), 2**63 - 1, 2**63, -(2**63), 10**39, Decimal("0.50"), None]
+)
+def test_numbers_at_the_edges_of_what_an_array_holds(value: Value) -> None:
+    report = with_values(A.report, {LICENSES: value, FINES: 0})
+    assert light(report, words=False).values == report.values
+
+
+def test_a_light_report_remembers_that_it_is_a_sum() -> None:
+    whole = summed(A, B).report
+    assert light(whole, words=False).sections[PREAMBLE].startswith("【汇总说明")
+    assert not light(A.report, words=False).sections
+    again = chosen(Came("a", A.report), Came("sum.json", light(whole, words=False)))
+    assert [p.path for p in again.strangers] == ["sum.json"]
+
+
+def test_light_reports_take_little_memory() -> None:
+    kept = light(A.report, words=False)
+    assert sum(map(sys.getsizeof, (kept.values._whole, kept.values._other))) < 1200  # type: ignore[attr-defined]

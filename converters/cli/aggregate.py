@@ -20,6 +20,7 @@ from converters.collecting import aggregate_choose, aggregate_kinds, aggregate_n
 from converters.collecting.aggregate import Choice, Sum, add
 from converters.collecting.aggregate_choose import Came, Levels
 from converters.collecting.aggregate_findings import against
+from converters.collecting.light import light
 from converters.collecting.state import Unit
 from converters.printable import echo
 from converters.reporters.options import Options
@@ -128,8 +129,9 @@ def _from_files(paths: Sequence[str], wanted: Wanted) -> list[Came]:
     sources = [s for s in find(paths) if s.is_stdin or Path(s.path).resolve() not in own]
     found = []
     for source in show.progress(sources, len(sources)):
-        result = read_source(source)
-        found.append(Came(source.path, result.reading.report if result.reading is not None else None))
+        reading = read_source(source).reading
+        words = wanted.narrative is not None
+        found.append(Came(source.path, light(reading.report, words=words) if reading is not None else None))
     return found
 
 
@@ -138,7 +140,7 @@ def _from_state(wanted: Wanted) -> tuple[tuple[Unit, ...], list[Came]]:
     from converters.collecting.database import StoreRefused
 
     try:
-        return from_state(Path(wanted.state or ""), wanted.year or 0)
+        return from_state(Path(wanted.state or ""), wanted.year or 0, words=wanted.narrative is not None)
     except StoreRefused as refused:
         raise _stop(refused.words(lang()), 3) from None
 

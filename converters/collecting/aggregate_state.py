@@ -8,6 +8,7 @@ from pathlib import Path
 from converters.collecting import codec
 from converters.collecting.aggregate_choose import Came
 from converters.collecting.database import Database, StoreRefused
+from converters.collecting.light import light
 from converters.collecting.seal import sealed
 from converters.collecting.state import Unit
 
@@ -18,8 +19,8 @@ FROM accepted JOIN reports ON reports.digest = accepted.digest WHERE accepted.ye
 """
 
 
-def from_state(path: Path, year: int) -> tuple[tuple[Unit, ...], list[Came]]:
-    """The roster of the last run, and the report accepted of each unit on a year.
+def from_state(path: Path, year: int, *, words: bool = True) -> tuple[tuple[Unit, ...], list[Came]]:
+    """The roster of the last run, and the report accepted of each unit on a year, with its narrative if ``words``.
 
     Raises StoreRefused where there is no such state, or it cannot be opened.
     """
@@ -33,7 +34,8 @@ def from_state(path: Path, year: int) -> tuple[tuple[Unit, ...], list[Came]]:
             found = []
             for unit, source, report, rest, kept in database.execute(_ACCEPTED, (year,)):
                 sealed(kept, report, rest)
-                found.append(Came(source, codec.report_of(report, json.loads(rest)["mixed"]), by_id.get(unit)))
+                whole = codec.report_of(report, json.loads(rest)["mixed"])
+                found.append(Came(source, light(whole, words=words), by_id.get(unit)))
             return units, found
     finally:
         database.close()
