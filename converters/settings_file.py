@@ -117,8 +117,11 @@ def _tree(file: Path) -> tuple[str, dict[str, Any]]:
             f"the settings {file} are not valid TOML: brackets too deep in one another.",
         ) from None
     except tomllib.TOMLDecodeError as e:
+        from converters.toml_reasons import reason
+
+        zh, en = reason(e)
         raise BadSettings(
-            f"设置文件 {file} 不是有效的 TOML：{e}。", f"the settings {file} are not valid TOML: {e}."
+            f"设置文件 {file} 不是有效的 TOML：{zh}。", f"the settings {file} are not valid TOML: {en}."
         ) from None
 
 

@@ -612,13 +612,16 @@ def test_what_unpacks_to_too_much_is_refused(monkeypatch):
     assert len(bomb) < 5_000
     monkeypatch.setattr(archive, "MAX_FILE_BYTES", 1_000_000)
     found = members_of(bomb)
-    assert "超过上限 1000000 字节" in found["a.json"]
+    assert "解压后超过 1 MB" in found["a.json"]
     assert found["b.json"] == b"{}"
     lying = bomb.replace((2_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert isinstance(members_of(lying)["a.json"], str)
     monkeypatch.setattr(archive, "MOST_UNPACKED", 500)
     nested = members_of(zipped({"in.zip": zipped({"a.json": bytes(300)}), "out.json": bytes(300)}))
     assert [isinstance(v, str) for v in nested.values()] == [False, True]
+    # nothing is wrong with the file that had no room any more
+    assert "合计超过" in nested["out.json"]
+    assert "不像是年度报告" not in nested["out.json"]
     monkeypatch.setattr(archive, "MOST_MEMBERS", 1)
     assert "有 2 个文件" in members_of(bomb)[""]
 

@@ -1,6 +1,7 @@
 """Settings: what can be set, where it stands, what overrides what, and what is refused."""
 
 import json
+import re
 import tomllib
 
 import jsonschema
@@ -151,6 +152,43 @@ def test_a_wrong_setting_is_told_with_its_line(tmp_path, text, line):
             load(file)
         assert f"{name} 第 {line + more} 行 " in caught.value.zh
         assert f"{name} line {line + more} " in caught.value.en
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("a = ", "到文件末尾，等号后面应是一个值"),
+        ("a = b", "第 1 行第 5 列，等号后面应是一个值"),
+        ("[x", "表名的后面应是结束的方括号 ]"),
+        ("[[x]", "表名的后面应是结束的方括号 ]]"),
+        ("a = 1\na = 2", "同一个键写了两次"),
+        ("a = {b = 1, b = 2}", "同一个键写了两次"),
+        ("a = 'x", "文字没有结束的引号"),
+        ('a = "x', "文字没有结束的引号"),
+        ('a = """x', "文字没有结束的引号"),
+        ('"x = 1\n"', "有不该有的字符"),
+        ("a = 1 2", "第 1 行第 7 列，这一行的值后面有多余的内容"),
+        ("= 1", "应是“键 = 值”"),
+        ("a. = 1", "这里应是键名"),
+        ("a 1", "键的后面应是等号"),
+        ('a = "C:\\q"', "反斜杠要写成两个"),
+        ('a = "\\u12"', "\\u 后面应是十六进制数"),
+        ('a = "\\ud800"', "\\u 后面的字符编码不对"),
+        ("a = {b = 1", "没有结束的花括号 }"),
+        ("a = [1 2]", "列表没有结束的方括号 ]"),
+        ("a = 2024-02-30", "日期写得不对"),
+        ("# \x01", "有不该有的字符"),
+        ("[a]\n[a]", "第 2 行第 3 列，同一个表名写了两次"),
+        ("a = {}\na.b = 1", "同一个表写了两次"),
+        ("a = []\n[[a]]", "同一个表写了两次"),
+    ],
+)
+def test_what_is_wrong_with_the_file_is_said_in_chinese(tmp_path, text, words):
+    (tmp_path / "nianbao.toml").write_text(text, "utf-8")
+    with pytest.raises(BadSettings) as refused:
+        load(tmp_path / "nianbao.toml")
+    assert words in refused.value.words("zh")
+    assert not re.search("[A-Z][a-z]+ ", refused.value.words("zh").partition("TOML")[2])
 
 
 @pytest.mark.parametrize(("data", "words"), [(b"a = ", "TOML"), (b"\xff\xfe", "UTF-8")])

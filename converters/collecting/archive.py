@@ -131,8 +131,9 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, shown: s
             "the archive has a password. Unpack it and put its files here.",
         )
     limit = min(MAX_FILE_BYTES, left)
+    beyond = _too_large() if limit == MAX_FILE_BYTES else _all_too_large()
     if info.file_size > limit:
-        return _refused(shown, *_too_large(info.file_size, limit))
+        return _refused(shown, *beyond)
     try:
         data = _unpacked(archive, info, limit)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError):
@@ -142,7 +143,7 @@ def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str, shown: s
             "the archive is damaged, this file does not unpack. Ask for it again.",
         )
     if data is None:
-        return _refused(shown, *_too_large(limit + 1, limit))
+        return _refused(shown, *beyond)
     return Member(shown, _modified(info), data)
 
 
@@ -209,10 +210,18 @@ def _too_many(had: int) -> tuple[str, str]:
     )
 
 
-def _too_large(had: int, limit: int) -> tuple[str, str]:
+def _too_large() -> tuple[str, str]:
     return (
-        f"解压后有 {had} 字节以上，超过上限 {limit} 字节，不像是年度报告，没有读取。",
-        f"{had} bytes or more when unpacked, above the limit of {limit}: no annual report, not read.",
+        f"解压后超过 {MAX_FILE_BYTES // 1_000_000} MB，不像是年度报告，没有读取。请核对是不是选错了文件。",
+        f"more than {MAX_FILE_BYTES // 1_000_000} MB when unpacked: unlikely to be an annual report, not read. Check that it is the right file.",
+    )
+
+
+def _all_too_large() -> tuple[str, str]:
+    most = f"{MOST_UNPACKED / 1_000_000:,g} MB"
+    return (
+        f"压缩包里的文件解压后合计超过 {most}，这个文件没有读取。请解压后把里面的文件放进来，或分成几个压缩包。",
+        f"all files of the archive are more than {most} when unpacked; this one was not read. Unpack it, or make several of it.",
     )
 
 
