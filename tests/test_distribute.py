@@ -16,10 +16,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from converters.collecting import notice_template
+from converters.collecting.deliver import deliver
+from converters.collecting.distribute import File
 from converters.collecting.file_names import LONGEST, LONGEST_BYTES, stems
 from converters.collecting.notice import FIELDS, load
 from converters.collecting.press import Press
 from converters.collecting.sent import NAME as RECORD
+from converters.collecting.sent import record
 from converters.collecting.splice import Splice
 from converters.collecting.stamp import Stamp, batch_id, stamp_for, stamp_of
 from converters.collecting.state import Unit
@@ -509,3 +512,37 @@ def test_the_notice_to_be_edited(run, tmp_path):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert texts(made)[1] == "{{单位名称}}："
+
+
+# ---- what stops in the middle ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError("disk full")])
+def test_what_was_made_before_something_stopped_it_is_there_and_recorded(tmp_path, error):
+    def stops():
+        raise error
+
+    held = record(tmp_path, "2024-x")
+    with pytest.raises(type(error) if isinstance(error, OSError) else error), held:
+        list(deliver([File("a.xlsx", lambda: b"a"), File("b.xlsx", lambda: b"b"), File("c.xlsx", stops)], held))
+    assert {p.name for p in tmp_path.iterdir()} == {"a.xlsx", "b.xlsx", RECORD}
+    assert (tmp_path / "b.xlsx").read_bytes() == b"b"
+    again = record(tmp_path, "2024-x")
+    assert set(again.digests) == {"a.xlsx", "b.xlsx"}
+    with again:
+        done = list(deliver([File("a.xlsx", lambda: b"a"), File("c.xlsx", lambda: b"c")], again))
+    assert [(d.name, d.fate.value, d.written) for d in done] == [("a.xlsx", "same", False), ("c.xlsx", "new", True)]
+
+
+def test_each_file_is_recorded_no_sooner_than_it_has_its_name(tmp_path, monkeypatch):
+    monkeypatch.setattr("converters.collecting.deliver.MOST", 2)
+    held = record(tmp_path, "2024-x")
+    seen = []
+
+    def data():
+        seen.append((len(held.digests), len([p for p in tmp_path.glob("*.xlsx") if not p.name.startswith(".")])))
+        return b"x"
+
+    with held:
+        list(deliver([File(f"{n}.xlsx", data) for n in range(5)], held))
+    assert seen == [(0, 0), (0, 0), (2, 2), (2, 2), (4, 4)]

@@ -6,10 +6,12 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from time import perf_counter
 
-from converters.atomic import replacing, write_file
+from converters.atomic import replacing
 from converters.collecting.distribute import Archive, File, packed
 from converters.collecting.sent import Fate, Record
+from converters.together import Together
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,25 +23,64 @@ class Delivered:
     written: bool
 
 
+MOST, PAUSE = 100, 1.0
+"""Files that wait together for the disk, and seconds after which they do, however few: who waits sees progress."""
+
+
 def deliver(
     items: Iterable[File | Archive], record: Record, *, force: bool = False, dry_run: bool = False
 ) -> Iterator[Delivered]:
-    """Write files and archives one by one; with ``force`` also over what people changed.
+    """Write files and archives; with ``force`` also over what people changed. Some files wait for the disk together.
 
-    Raises OSError where one cannot be written; those before it are written and recorded.
+    Raises OSError where one cannot be written; those before it are written and recorded, as they are on Ctrl-C.
     """
-    for item in items:
-        yield _file(item, record, force, dry_run) if isinstance(item, File) else _archive(item, record, force, dry_run)
+    files = _Files(record, force, dry_run)
+    try:
+        for item in items:
+            if isinstance(item, File):
+                files.add(item)
+                if files.enough:
+                    yield from files.flush()
+            else:
+                yield from files.flush()
+                yield _archive(item, record, force, dry_run)
+        yield from files.flush()
+    finally:
+        files.flush()
 
 
-def _file(file: File, record: Record, force: bool, dry_run: bool) -> Delivered:
-    data = file.make()
-    digest = hashlib.sha256(data).hexdigest()
-    fate = record.fate(file.name, digest)
-    written = _to_write(fate, force)
-    if written and not dry_run:
-        write_file(record.folder / file.name, data, force=True)
-    return _noted(file.name, fate, written, digest, record, dry_run)
+class _Files:
+    """Files on their way into a folder."""
+
+    def __init__(self, record: Record, force: bool, dry_run: bool) -> None:
+        self._record, self._force, self._dry_run = record, force, dry_run
+        self._together = Together(force=True)
+        self._waiting: list[tuple[str, Fate, bool, str]] = []
+        self._since = perf_counter()
+
+    @property
+    def enough(self) -> bool:
+        """True where those that wait should have their names now."""
+        return len(self._waiting) >= MOST or perf_counter() - self._since > PAUSE
+
+    def add(self, file: File) -> None:
+        """Make a file and write it where that is to be done."""
+        data = file.make()
+        digest = hashlib.sha256(data).hexdigest()
+        fate = self._record.fate(file.name, digest)
+        written = _to_write(fate, self._force)
+        if written and not self._dry_run:
+            self._together.add(self._record.folder / file.name, data)
+        self._waiting.append((file.name, fate, written, digest))
+
+    def flush(self) -> list[Delivered]:
+        """Give those that wait their names, record them, and say what became of them."""
+        waiting, self._waiting = self._waiting, []
+        self._since = perf_counter()
+        self._together.flush()
+        return [
+            _noted(name, fate, written, digest, self._record, self._dry_run) for name, fate, written, digest in waiting
+        ]
 
 
 def _archive(archive: Archive, record: Record, force: bool, dry_run: bool) -> Delivered:

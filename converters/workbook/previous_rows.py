@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from converters.workbook.digits import exact, writable
 from converters.workbook.layout import (
@@ -75,12 +76,18 @@ def _head(last: Report | None) -> Iterator[PreviousRow]:
 
 
 def _number(row: int, key: str, last: Report | None, named: Form) -> PreviousRow:
-    cell = named.by_key.get(key) or load_form(form_ids()[0]).by_key[key]
-    part = named.section(cell.table).ordinal
+    part, label = _words(key, named)
     if key not in named.by_key:
-        return PreviousRow(row, part, cell.label, absent(named), key)
+        return PreviousRow(row, part, label, absent(named), key)
     value = last.values[key] if last is not None else None
-    return PreviousRow(row, part, cell.label, _shown(value), key, "" if exact(value) else _digits(value))
+    return PreviousRow(row, part, label, _shown(value), key, "" if exact(value) else _digits(value))
+
+
+@cache
+def _words(key: str, named: Form) -> tuple[str, str]:
+    """The part and the label of a cell, in the words of a form where it has the cell."""
+    cell = named.by_key.get(key) or load_form(form_ids()[0]).by_key[key]
+    return named.section(cell.table).ordinal, cell.label
 
 
 def _shown(value: Value) -> Number | str:

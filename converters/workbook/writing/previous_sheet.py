@@ -117,7 +117,7 @@ def _row(sheet: Worksheet, row: PreviousRow, looks: _Looks) -> None:
         put_text(sheet, row.row, PREVIOUS_VALUE_COLUMN, row.value, value)
     put_text(sheet, row.row, PREVIOUS_KEY_COLUMN, row.key)
     put_text(sheet, row.row, PREVIOUS_LITERAL_COLUMN, row.literal)
-    sheet.set_row(row.row, height(row))
+    sheet.set_row(row.row, height(row.label, str(row.value)))
 
 
 @cache
@@ -126,10 +126,10 @@ def inputs() -> frozenset[int]:
     return frozenset({*(head_row(key) for key in list(LABELS)[:3]), *compared_rows().values()})
 
 
-def height(row: PreviousRow) -> float:
+def height(label: str, value: str) -> float:
     """Points that a row needs for its words."""
     lines = max(
-        lines_of(row.label, _WIDTHS[PREVIOUS_LABEL_COLUMN], _POINTS),
-        lines_of(str(row.value), _WIDTHS[PREVIOUS_VALUE_COLUMN], _POINTS),
+        lines_of(label, _WIDTHS[PREVIOUS_LABEL_COLUMN], _POINTS),
+        lines_of(value, _WIDTHS[PREVIOUS_VALUE_COLUMN], _POINTS),
     )
     return height_of(lines, _POINTS)
