@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import zipfile
 from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 import xlwings
+from openpyxl.styles import Font
 
 from converters.formats import FORMATS
 from converters.workbook.finding_rows import NONE_FOUND, NOT_CHECKED
@@ -22,6 +25,7 @@ from tests.builders import break_only, findings, sound, with_values
 from tests.foreign_books import foreign
 from tests.libreoffice import bridge, engine
 from tests.libreoffice.books import keystrokes, opened
+from tests.test_workbook_traps import put_xml
 from xlplugin import button
 
 pytestmark = pytest.mark.skipif(bridge.missing() != "", reason=bridge.missing())
@@ -149,6 +153,34 @@ def broken_reports():
 
 
 REPORTS = dict(broken_reports())
+
+
+def struck_out(data):
+    """A number, a total and a blank, struck out."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    for key in ("requests.received.natural_person", "requests.received.total", "disputes.reconsideration.total"):
+        book[SPOTS[key].sheet][SPOTS[key].address].font = Font(strike=True)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def under_a_merged_cell(data):
+    """A number under a cell that was merged by a program: only the one above is shown."""
+    spot = SPOTS["proactive_disclosure.licenses.decisions"].address
+    above = f"{spot[0]}{int(spot[1:]) - 1}"
+    own, wide = (f'<mergeCell ref="{c}:D{spot[1:]}"/>'.encode() for c in (spot, above))
+    shown = f'<mergeCell ref="{above}:D{above[1:]}"/>'.encode()
+    return put_xml(data, {"xl/worksheets/sheet3.xml": [(own, b""), (shown, wide)]})
+
+
+@pytest.mark.parametrize("hide", [struck_out, under_a_merged_cell])
+def test_numbers_that_nobody_sees_are_refused_as_by_the_command(show, run, hide):
+    with show(hide(write(sound(FORM)))) as sheet:
+        found = sheet.press()
+        assert {"FMT-NUMBER"} <= {f.rule for f in found}
+        # where no program had worked its formulas out, the file itself has no totals yet
+        assert [live_essence(f) for f in found] == [essence(f) for f in cli(run, sheet.stored())[0]]
 
 
 @pytest.mark.parametrize("name", REPORTS)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Any
 
 from converters.workbook.layout import address
 from converters.workbook.reading.cells import Cells, shown
 from converters.workbook.reading.number_formats import is_plain
+from converters.workbook.reading.unseen import STRUCK
 from converters.workbook.reading.values import Raw
 from schemas.number import Unread, Value, from_decimal, from_float
+from xlplugin.looks import Looks
 
 MAX_ROWS, MAX_COLUMNS = 20_000, 500
 """As far as the reader of files looks; formats may reach further."""
@@ -21,7 +22,8 @@ class LiveCells(Cells):
     """A block of cells of an open workbook.
 
     ``values`` are rows as Excel hands them (floats, None, texts, dates, truth values, errors as
-    ``#REF!``), ``formulas`` rows of texts; the block's top left stands at ``top``, ``left`` (0-based).
+    ``#REF!``), ``formulas`` rows of texts; the block's top left stands at ``top``, ``left`` (0-based). ``looks`` says how
+    cells look; a function in a cell is not told.
     """
 
     state = "visible"
@@ -33,7 +35,7 @@ class LiveCells(Cells):
         formulas: Sequence[Sequence[Any]] = (),
         top: int = 0,
         left: int = 0,
-        number_format: Callable[[int, int], str | None] | None = None,
+        looks: Looks | None = None,
     ) -> None:
         self.name = name
         self._formulas = {
@@ -42,7 +44,7 @@ class LiveCells(Cells):
             for c, text in enumerate(row)
             if isinstance(text, str) and text.startswith("=")
         }
-        self._number_format = number_format
+        self._looks = looks
         self._rows: list[list[Raw]] = [[] for _ in range(top)]
         self._rows += [[""] * left + ["" if v is None else v for v in row] for row in values]
 
@@ -71,9 +73,17 @@ class LiveCells(Cells):
         return self._formulas.get(address(row, column), "")
 
     def number_format(self, row: int, column: int) -> str | None:
-        """The number format of a cell where it may show another thing than its number."""
-        code = self._number_format(row, column) if self._number_format is not None else None
-        return None if code is None or is_plain(code) else code
+        """The number format of a cell where it may show another thing than its number, behind ``~~`` where its letters
+        are struck out."""
+        if self._looks is None:
+            return None
+        code = self._looks.number_format(row, column)
+        odd = None if code is None or is_plain(code) else code
+        return f"{STRUCK}{odd or ''}" if self._looks.struck(row, column) else odd
+
+    def is_covered(self, row: int, column: int) -> bool:
+        """True for a cell under a merged one that begins elsewhere."""
+        return self._looks is not None and self._looks.covered(row, column)
 
     def has_result(self, row: int, column: int) -> bool:
         """False for a formula that shows nothing."""
@@ -90,23 +100,9 @@ def sheets_of(book: Any) -> Iterator[LiveCells]:
             continue
         block = used.resize(rows, columns)
         values = block.options(ndim=2, err_to_str=True).value
-        formats = _formats(sheet, used.column, used.column + columns - 1)
-        yield LiveCells(sheet.name, values, block_of(block.formula), used.row - 1, used.column - 1, formats)
-
-
-def _formats(sheet: Any, first: int, last: int) -> Callable[[int, int], str | None]:
-    """Number formats, asked for a row at a time: Excel answers for a range whose cells are formatted alike."""
-
-    @cache
-    def of_row(row: int) -> str | None:
-        code: str | None = sheet.range((row + 1, first), (row + 1, last)).number_format
-        return code
-
-    def of_cell(row: int, column: int) -> str | None:
-        code = of_row(row)
-        return sheet.range((row + 1, column + 1)).number_format if code is None else code
-
-    return of_cell
+        top, left = used.row - 1, used.column - 1
+        looks = Looks(sheet, (top, left, top + rows - 1, left + columns - 1))
+        yield LiveCells(sheet.name, values, block_of(block.formula), top, left, looks)
 
 
 def block_of(value: Any) -> Sequence[Sequence[Any]]:

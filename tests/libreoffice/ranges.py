@@ -75,6 +75,25 @@ class Range(base_classes.Range):
         return first if first == last else f"{first}:{last}"
 
     number_format = property(lambda self: self.ask("number_format"))
+    font = property(lambda self: Font(self))
+
+    @property
+    def merge_cells(self) -> bool | None:
+        """As Excel says it: True where all cells are parts of merged ones, None where some are."""
+        top, left, bottom, right = self.area
+        areas = self.sheet.ask("merge_areas")
+        said = {
+            any(a <= row <= c and b <= column <= d for a, b, c, d in areas)
+            for row in range(top, bottom + 1)
+            for column in range(left, right + 1)
+        }
+        return None if len(said) > 1 else said.pop()
+
+    @property
+    def merge_area(self) -> Range:
+        row, column = self.area[:2]
+        areas = self.sheet.ask("merge_areas")
+        return Range(self.sheet, next((x for x in areas if x[0] <= row <= x[2] and x[1] <= column <= x[3]), self.area))
 
     def __len__(self) -> int:
         return self.shape[0] * self.shape[1]
@@ -127,6 +146,20 @@ class Range(base_classes.Range):
     @color.setter
     def color(self, rgb: tuple[int, int, int] | None) -> None:
         self.ask("colour", -1 if rgb is None else rgb[0] << 16 | rgb[1] << 8 | rgb[2])
+
+
+class Font(base_classes.Font):
+    def __init__(self, cells: Range) -> None:
+        self.cells = cells
+
+    api = property(lambda self: self)
+    Strikethrough = property(lambda self: self.cells.ask("struck"))
+    strikethrough = property(lambda self: self)
+
+    def get(self) -> bool | None:
+        """As a Mac's Excel is asked."""
+        struck: bool | None = self.Strikethrough
+        return struck
 
 
 def _from_json(value: Any) -> Any:

@@ -87,6 +87,10 @@ class Cells(ABC):
         """True where the cell holds a formula."""
         return address(row, column) in self.formulas
 
+    def is_covered(self, row: int, column: int) -> bool:
+        """True for a cell under a merged one that begins elsewhere."""
+        return (row, column) in self.merges.covered
+
     def place(self, row: int, column: int) -> Place:
         """The place of a cell, for a person."""
         return _place(self.name, row, column)

@@ -56,7 +56,7 @@ def unseen(sheet: Cells, row: int, column: int, value: Value) -> Value:
     """A value as read, but a number that is struck out or covered as a token that says so."""
     if value is None or isinstance(value, Unread):
         return value
-    if (row, column) in sheet.merges.covered:
+    if sheet.is_covered(row, column):
         return Unread(f"{number_text(value)}（被合并单元格盖住）")
     if (sheet.number_format(row, column) or "").startswith(STRUCK):
         return Unread(f"~~{number_text(value)}~~")

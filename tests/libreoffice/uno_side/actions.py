@@ -4,6 +4,7 @@ from pathlib import Path
 
 from cells import area_of, contents, enter, formulas, locked, values
 from com.sun.star.beans import PropertyValue
+from com.sun.star.beans.PropertyState import AMBIGUOUS_VALUE as AMBIGUOUS
 from com.sun.star.container import NoSuchElementException
 
 USE_CONFIGURATION = 4  # MacroExecMode: what the profile says
@@ -18,6 +19,7 @@ def argument(name, value):
 
 
 _documents = {}
+_merged = {}
 
 
 def document(desktop, url):
@@ -52,6 +54,7 @@ def open_book(desktop, path, hidden):
 def close_book(desktop, url):
     document(desktop, url).close(True)
     del _documents[url]
+    _merged.clear()
 
 
 def is_open(desktop, url):
@@ -139,6 +142,41 @@ def number_format(desktop, url, sheet, area):
     """The code of the number format, None where the cells differ."""
     key = range_of(desktop, url, sheet, area).NumberFormat
     return None if key is None else document(desktop, url).NumberFormats.getByKey(key).FormatString
+
+
+def struck(desktop, url, sheet, area):
+    """Whether the letters are struck out, None where the cells differ."""
+    cells = range_of(desktop, url, sheet, area)
+    if cells.getPropertyState("CharStrikeout") == AMBIGUOUS:
+        return None
+    return cells.CharStrikeout != 0
+
+
+def merge_areas(desktop, url, sheet):
+    """The merged areas; nobody merges cells while a workbook is open."""
+    if (url, sheet) not in _merged:
+        _merged[url, sheet] = _merge_areas(desktop, url, sheet)
+    return _merged[url, sheet]
+
+
+def _merge_areas(desktop, url, sheet):
+    found, pending = [], [used(desktop, url, sheet)]
+    while pending:
+        row, column, last_row, last_column = area = pending.pop()
+        cells = range_of(desktop, url, sheet, area)
+        if not cells.getIsMerged():  # of no merged area the first cell
+            continue
+        if (row, column) == (last_row, last_column):
+            cursor = sheet_of(desktop, url, sheet).createCursorByRange(cells)
+            cursor.collapseToMergedArea()
+            found.append(area_of(cursor))
+        elif last_row - row >= last_column - column:
+            middle = (row + last_row) // 2
+            pending += [[row, column, middle, last_column], [middle + 1, column, last_row, last_column]]
+        else:
+            middle = (column + last_column) // 2
+            pending += [[row, column, last_row, middle], [row, middle + 1, last_row, last_column]]
+    return found
 
 
 def is_protected(desktop, url, sheet):
