@@ -258,6 +258,17 @@ def test_cells_without_addresses_follow_one_another(good):
     refused(in_sheet(good, b"<row>" + b"<c><v>1</v></c>" * 501 + b"</row>"), "500 列")
 
 
+@pytest.mark.parametrize("row", [b"4294967295", b"9"])
+def test_a_cell_without_address_after_one_of_another_row(good, row):
+    """Of 4,294,967,295 rows calamine would reserve 275 GB, and end the process."""
+    cells = b'<row r="' + row + b'"><c r="A5"><v>1</v></c><c><v>2</v></c></row>'
+    refused(in_sheet(good, cells), "无法确定它在哪一行")
+
+
+def test_a_cell_without_address_in_a_row_far_out(good):
+    refused(in_sheet(good, b'<row r="4294967295"><c><v>2</v></c></row>'), "超出上限")
+
+
 def test_an_address_that_is_none(good):
     refused(in_sheet(good, b'<row r="1"><c r="&#88;FD1"><v>1</v></c></row>'), "看不懂的单元格地址")
 

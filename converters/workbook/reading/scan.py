@@ -141,24 +141,32 @@ def position(address: str | bytes) -> tuple[int, int]:
 
 
 def _slowly(name: str, xml: bytes) -> list[tuple[bytes, bytes, bytes]]:
-    """Cells written in an unusual way, such as without addresses: then they follow one another."""
+    """Cells written in an unusual way, such as without addresses: then they follow one another in their row."""
     found = []
-    row, column = -1, -1
+    row = column = -1
+    strayed = False
     for kind, attributes, formula in _TOKEN.findall(xml):
         match = _R.search(attributes)
         given = (match.group(1) or match.group(2) or b"") if match else None
         try:
             if kind == b"row":
-                row, column = (row + 1 if given is None else int(given) - 1), -1
+                row, column, strayed = row + 1 if given is None else int(given) - 1, -1, False
                 continue
-            row, column = (row, column + 1) if given is None else position(given)
+            at, column = (row, column + 1) if given is None else position(given)
         except ValueError:
             shown = (given or b"").decode("utf-8", "replace")[:40]
             raise refuse(
                 f"工作表《{name}》里有看不懂的单元格地址“{shown}”。",
                 f"Sheet “{name}” has the cell address “{shown}”, which is none.",
             ) from None
-        found.append((_name(row, column), attributes, formula))
+        strayed |= at != row
+        if strayed and given is None:
+            # some readers go on in the row where it stands, others in that of the address before it
+            raise refuse(
+                f"工作表《{name}》里有没有地址的单元格，同一行里的单元格又写着别的行号，无法确定它在哪一行。",
+                f"On sheet “{name}” a cell has no address and one before it in its row has that of another row.",
+            )
+        found.append((_name(at, column), attributes, formula))
     return found
 
 
