@@ -270,7 +270,15 @@ def test_a_cell_without_address_in_a_row_far_out(good):
 
 
 def test_an_address_that_is_none(good):
-    refused(in_sheet(good, b'<row r="1"><c r="&#88;FD1"><v>1</v></c></row>'), "看不懂的单元格地址")
+    refused(in_sheet(good, b'<row r="1"><c r="X1FD"><v>1</v></c></row>'), "看不懂的单元格地址")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [b'<c r="&#88;FD1"><v>1</v></c>', b'<c r="E1" s="&#50;2"><v>1</v></c>', b'<c r="E1" t="&#115;"><v>1</v></c>'],
+)
+def test_a_character_reference_in_an_attribute(good, cell):
+    refused(in_sheet(good, b'<row r="1">' + cell + b"</row>"), "属性里有转义字符")
 
 
 def test_the_same_cell_twice(good):

@@ -34,4 +34,9 @@ def plain_xml(name: str, xml: bytes) -> bytes:
                 f"工作表《{name}》的写法不标准（单元格的属性里有“>”），未读取。",
                 f"Sheet “{name}” is written in an unusual way (“>” in an attribute of a cell) and was not read.",
             )
+        if b"&" in attributes:  # such a style or address would be overlooked
+            raise refuse(
+                f"工作表《{name}》的写法不标准（单元格的属性里有转义字符 &…;），未读取。",
+                f"Sheet “{name}” is written in an unusual way (a character reference in an attribute of a cell) and was not read.",
+            )
     return tags
