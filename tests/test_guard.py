@@ -292,6 +292,17 @@ def test_merges(good):
     refused(in_sheet(good, b"", after=b"<mergeCells>" + many + b"</mergeCells>"), str(scan.MAX_MERGES))
 
 
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/SharedStrings.xml"])
+@pytest.mark.parametrize(
+    "attribute", [b'uniqueCount="4294967295"', b"uniqueCount = ' 4294967295'", b'uniqueCount="%s"' % (b"9" * 40)]
+)
+def test_a_list_of_texts_that_lies_about_its_length(good, part, attribute):
+    """calamine reserves memory for so many: 103 GB for four milliards, and ends the process."""
+    texts = zipfile.ZipFile(io.BytesIO(good)).read("xl/sharedStrings.xml")
+    lies = re.sub(rb'uniqueCount="\d+"', attribute, texts)
+    refused(rezip(good, drop=["xl/sharedStrings.xml"], add=[(part, lies)]), "声称的文字条数")
+
+
 def test_a_million_rows_with_a_lying_dimension(good):
     cells = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (i, i) for i in range(1, 310_000))
     refused(in_sheet(good, cells), str(scan.MAX_CELLS))

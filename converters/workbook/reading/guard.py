@@ -36,6 +36,7 @@ _STYLES, _TEXTS, _NO_TEXTS = "xl/styles.xml", "xl/sharedStrings.xml", b"<sst/>"
 _STATES = ("visible", "hidden", "veryHidden")
 _USUAL_PART = re.compile(r"(?:/xl/)?worksheets/[A-Za-z0-9_]+\.xml")
 _TYPED = re.compile(rb"<(?:\w+:)?(Override|Default)\b([^<>]*)>")
+_DECLARED = re.compile(rb"""\buniqueCount\s*=\s*["']\s*([0-9]{1,30})""")
 _NAMED = re.compile(rb"""\b(?:PartName|Extension)\s*=\s*["']([^"']*)""")
 
 
@@ -146,6 +147,9 @@ def _counts(xml: Mapping[str, bytes]) -> None:
     if sum(map(len, xml.values())) > MAX_TAGS and (had := sum(text.count(b"<") for text in xml.values())) > MAX_TAGS:
         raise too_much("文件里的 XML 标记数", had, MAX_TAGS, "XML tags")
     for name, text in xml.items():
+        # calamine believes it, and reserves memory for so many
+        if b"uniqueCount" in text and (had := max(map(int, _DECLARED.findall(text)), default=0)) > MAX_STRINGS:
+            raise too_much("工作簿声称的文字条数", had, MAX_STRINGS, "declared number of shared strings")
         base = name.rpartition("/")[2].lower()
         if base.startswith("styles"):
             if len(text) > MAX_STYLES:
