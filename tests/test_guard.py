@@ -240,6 +240,18 @@ def test_a_large_area_of_two_cells(good):
     )
 
 
+def test_large_areas_on_many_sheets(good):
+    """Of 200 such sheets, in a file of 95 KB, the blanks took 1.6 GB and a minute."""
+    far = b'<sheetData><row r="1990"><c r="SF1990"><v>1</v></c></row></sheetData>'
+    sheets = {f"xl/worksheets/sheet{n}.xml" for n in range(1, 7)}
+    large = {
+        name: lambda text: re.sub(rb"<sheetData>.*</sheetData>", lambda _: far, text, flags=re.S) for name in sheets
+    }
+    refused(rezip(good, large), "各工作表占用的区域单元格总数")
+    slow = {n: lambda text, of=of: of(text).replace(b"<sheetData>", b"<sheetData >") for n, of in large.items()}
+    refused(rezip(good, slow), "各工作表占用的区域单元格总数")
+
+
 def test_formats_far_out_are_harmless(good):
     """Whole rows and columns are often formatted to the edge; such cells hold nothing."""
     data = rezip(

@@ -575,8 +575,8 @@ def test_a_file_made_to_take_forever_is_stopped_and_the_next_one_read(monkeypatc
 def test_the_helper_that_died_is_started_again():
     data = document(*drawn(told()))
     assert not apart.ask(data).wrong
-    apart._helper.process.kill()
-    apart._helper.process.wait()
+    apart.PDFIUM._helper.process.kill()
+    apart.PDFIUM._helper.process.wait()
     assert not apart.ask(data).wrong
 
 

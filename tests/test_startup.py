@@ -100,7 +100,7 @@ def test_a_workbook_is_checked_without_openpyxl_and_what_draws_one(tmp_path):
 
     (tmp_path / "a.xlsx").write_bytes(FORMATS["xlsx"].write(sound(FORMS[0])))
     found = of_ours(loaded("check", "a.xlsx", cwd=tmp_path))
-    assert found & LIBRARIES == {"polars", "pandera", "pydantic", "python_calamine"}
+    assert found & LIBRARIES == {"polars", "pandera", "pydantic"}
     assert not any(m.startswith("converters.workbook.writing") for m in found)
 
 

@@ -6,9 +6,6 @@ from dataclasses import dataclass, field
 
 from converters.pdf.paper import Page
 
-SIZE = 8
-"""Bytes that tell the length of what follows."""
-
 
 @dataclass(slots=True)
 class Answer:

@@ -5,26 +5,15 @@ pdfium is C++ and cannot be interrupted; a file made to be slow or huge ends thi
 
 from __future__ import annotations
 
-import contextlib
-import sys
-from typing import BinaryIO
-
 import msgspec
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from converters.pdf.answer import SIZE, Answer
+from converters.answering import answer
+from converters.pdf.answer import Answer
 from converters.pdf.extract import pages
 from converters.pdf.limits import MEMORY, MOST_GLYPHS_OF_ALL, MOST_PAGES, TooMuch
 from converters.pdf.paper import Page
-
-
-def serve(given: BinaryIO, made: BinaryIO) -> None:
-    """Answer files until there are no more: each with its size before it, as are the answers."""
-    while len(head := given.read(SIZE)) == SIZE:
-        answer = msgspec.msgpack.encode(answer_to(given.read(int.from_bytes(head, "big"))))
-        made.write(len(answer).to_bytes(SIZE, "big") + answer)
-        made.flush()
 
 
 def answer_to(data: bytes) -> Answer:
@@ -56,14 +45,5 @@ def _pages(document: pdfium.PdfDocument) -> list[Page]:
     return made
 
 
-def _bound() -> None:
-    """Bound this process's memory, where the system can."""
-    with contextlib.suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
 if __name__ == "__main__":
-    _bound()
-    serve(sys.stdin.buffer, sys.stdout.buffer)
+    answer(lambda data: msgspec.msgpack.encode(answer_to(data)), MEMORY)

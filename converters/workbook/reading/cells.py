@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import html
-import io
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from datetime import datetime, time
+from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
-from typing import TypeVar
-
-from python_calamine import CalamineWorkbook
+from typing import TYPE_CHECKING
 
 from converters.workbook import layout
-from converters.workbook.reading.container import refuse
 from converters.workbook.reading.guard import Package, Sheet
+from converters.workbook.reading.moments import moment_text
 from converters.workbook.reading.scan import Scan
 from converters.workbook.reading.settle import Settler
 from converters.workbook.reading.strict import plain_values
@@ -25,7 +21,8 @@ from schemas.number import Unread, Value, from_float, number_text
 from schemas.pattern import late
 from schemas.place import Place
 
-T = TypeVar("T")
+if TYPE_CHECKING:
+    from converters.workbook.reading.calamine_answer import Given
 
 address = lru_cache(maxsize=16384)(layout.address)
 
@@ -197,15 +194,24 @@ class Book:
         if scan is not None and scan.lines is not None:
             # the scan of other sheets has looked at this already
             plain_values(self.package.sheets[index].name, scan.xml)
-        return _checked(lambda: self._calamine.get_sheet_by_index(index).to_python(skip_empty_area=False))
+        from converters.workbook.reading.calamine import damaged
+
+        if index >= len(self._by_calamine):
+            raise damaged("no such sheet")
+        given = self._by_calamine[index]
+        if given.wrong:
+            raise damaged(given.wrong)
+        return [list[Raw](row) for row in given.rows]
 
     @cached_property
     def _texts(self) -> list[str] | None:
         return strings(self.package.texts) if self.package.texts is not None else None
 
     @cached_property
-    def _calamine(self) -> CalamineWorkbook:
-        return _checked(lambda: CalamineWorkbook.from_filelike(io.BytesIO(self.package.data)))
+    def _by_calamine(self) -> Sequence[Given]:
+        from converters.workbook.reading.calamine import sheets  # in a process of its own, and seldom needed
+
+        return sheets(self.package.data)
 
     def sheet(self, name: str) -> Cells | None:
         """The worksheet with this name."""
@@ -226,18 +232,4 @@ def shown(raw: Raw) -> str:
     if isinstance(raw, int | float):
         value = from_float(float(raw))
         return value.raw if isinstance(value, Unread) else number_text(value) if value is not None else ""
-    if isinstance(raw, datetime):
-        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(" ", "seconds")
-    return str(raw)
-
-
-def _checked(read: Callable[[], T]) -> T:
-    try:
-        return read()
-    except BaseException as error:
-        # a panic inside calamine is no Exception; whatever is not calamine's goes on its way
-        if type(error).__module__.split(".")[0] in ("python_calamine", "pyo3_runtime"):
-            raise refuse(
-                f"文件已损坏，读不出单元格（{error}）。", f"The file is damaged; its cells cannot be read ({error})."
-            ) from error
-        raise
+    return moment_text(raw)

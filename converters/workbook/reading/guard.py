@@ -16,7 +16,7 @@ from xml.etree import ElementTree
 
 from converters.workbook.reading.container import parts, refuse, too_much
 from converters.workbook.reading.outside import has_macros, outside
-from converters.workbook.reading.scan import Scan, scan
+from converters.workbook.reading.scan import MAX_AREA_OF_ALL, Scan, scan
 from converters.workbook.reading.styles import styles
 from schemas.finding import Note
 
@@ -209,6 +209,8 @@ def _sheets(xml: Mapping[str, bytes], listed: Sequence[_Listed], odd: Mapping[in
         text = xml[part]
         if (_may_hold_cells_kept if len(text) <= MAX_KEPT else _may_hold_cells)(text):
             scan(part[:80], text)
+    if (area := sum(s.cells.area for s in sheets if s.cells is not None)) > MAX_AREA_OF_ALL:
+        raise too_much("各工作表占用的区域单元格总数", area, MAX_AREA_OF_ALL, "cells in the used areas of all sheets")
     if not any(s.cells is not None for s in sheets):
         raise refuse("工作簿里没有工作表。", "There is no worksheet in the workbook.")
     return sheets

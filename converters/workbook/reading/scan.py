@@ -21,7 +21,8 @@ from schemas.pattern import late
 
 MAX_ROW = 20_000
 MAX_COLUMN = 500
-MAX_AREA = 1_000_000
+MAX_AREA, MAX_AREA_OF_ALL = 1_000_000, 5_000_000
+"""Cells up to the last one with any content, of a sheet and of all sheets: each costs memory, be it blank."""
 MAX_CELLS = 300_000
 MAX_MERGES = 5_000
 MAX_MERGED = 500_000
@@ -35,6 +36,7 @@ _R = late(rb"""(?<![\w:.-])r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ERROR = late(rb"""t=["']e["']""")
 _FAR = late(rb"[A-Za-z]{2}|[0-9]{4}")
 """Only addresses with two letters or four digits can be far out."""
+_NEAR = 26 * 999
 _STYLE = late(rb"""(?<![\w:.-])s\s*=\s*["']\s*(\d+)""")
 _ADDRESS = late(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 _MERGE = late(rb"<(?:\w+:)?mergeCell(?=\s)([^<]*)")
@@ -47,7 +49,7 @@ class Scan:
 
     ``formats`` are the number formats of cells that do not simply show their number; ``xml`` is what was scanned.
     ``lines`` are its rows where it is written in the usual form; else they are None, and ``found`` has the cells
-    with any content. ``later`` is False where no formula on it calls a function of later versions.
+    with any content, ``area`` is how many cells there are up to the last of these. ``later`` is False where no formula on it calls a function of later versions.
     """
 
     formulas: frozenset[str]
@@ -58,6 +60,7 @@ class Scan:
     found: frozenset[str] = frozenset()
     merges: Merges = NONE
     later: bool = True
+    area: int = 0
 
     @cached_property
     def filled(self) -> frozenset[str]:
@@ -90,13 +93,12 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
         )
     # a cell without content is format only: readers leave it out, wherever it stands
     filled = [a for a, rest, _ in cells if not rest.endswith(b"/")]
-    if _FAR.search(b" ".join(filled)):
-        _near(name, filled)
+    area = _near(name, filled) if _FAR.search(b" ".join(filled)) else _NEAR
     merged = _merges(name, tags)
     errors = [a for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest] if _ERROR.search(xml) else []
     formats = {a.decode(): code for a, rest, _ in cells if (code := odd.get(_style(rest)))} if odd else {}
     formulas = _names([a for a, _, formula in cells if formula])
-    return Scan(formulas, _names(errors), formats, xml, None, _names(filled), merged)
+    return Scan(formulas, _names(errors), formats, xml, None, _names(filled), merged, area=area)
 
 
 def _is_small(found: Usual) -> bool:
@@ -116,7 +118,9 @@ def _of_lines(found: Usual, xml: bytes, odd: Mapping[int, str] | None) -> Scan:
     formulas = frozenset().union(*[plan.formulas for plan, _ in lines if plan.formulas])
     errors = frozenset().union(*[plan.errors for plan, _ in lines if plan.errors])
     formats = {a: odd[style] for plan, _ in lines for a, style in plan.styles if style in odd} if odd else {}
-    return Scan(formulas, errors, formats, xml, lines, merges=found.merges, later=found.later)
+    return Scan(
+        formulas, errors, formats, xml, lines, merges=found.merges, later=found.later, area=found.height * found.width
+    )
 
 
 def _style(attributes: bytes) -> int:
@@ -177,7 +181,8 @@ def _name(row: int, column: int) -> bytes:
     return f"{letters}{row + 1}".encode()
 
 
-def _near(name: str, filled: list[bytes]) -> None:
+def _near(name: str, filled: list[bytes]) -> int:
+    """How many cells there are up to the last one; Unreadable where that is far out."""
     last_row = last_column = 0
     for address in filled:
         try:
@@ -195,6 +200,7 @@ def _near(name: str, filled: list[bytes]) -> None:
         raise too_much(
             f"工作表《{name}》占用的区域单元格数", area, MAX_AREA, f"cells in the used area of sheet “{name}”"
         )
+    return area
 
 
 def _merges(name: str, xml: bytes) -> Merges:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from converters.workbook.layout import address
+from converters.workbook.reading.moments import Moment
 from converters.workbook.reading.strings import piece
 from converters.workbook.reading.usual import Line, Plan
 
-Raw = int | float | str | bool | time | date | datetime | timedelta
+Raw = int | float | str | bool | Moment
 """A cell as calamine gives it; "" hides blanks, errors and formulas without a result."""
 
 _NUMBER = re.compile(rb"-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
