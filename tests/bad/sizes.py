@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tests.bad.model import Case
@@ -35,7 +36,14 @@ def cases() -> Iterator[Case]:
         "cells without addresses up to column 501",
         lambda: rows(b"<row>" + b"<c><v>1</v></c>" * 501 + b"</row>"),
     )
+    yield Case(
+        "19",
+        "第 4294967295 行里没有地址的单元格，前面一格写着 A5",
+        "a cell without address in row 4,294,967,295, behind one said to be A5",
+        lambda: rows(b'<row r="4294967295"><c r="A5"><v>1</v></c><c><v>2</v></c></row>'),
+    )
     yield from _rows()
+    yield Case("20", "许多工作表，各有一格在 SF1990", "a cell in SF1990 on each of many sheets", _areas)
     yield from _styles()
     yield Case(
         "22",
@@ -46,7 +54,26 @@ def cases() -> Iterator[Case]:
         ),
     )
     yield Case("22", "3000 张工作表", "3,000 sheets", _sheets)
+    yield Case(
+        "23",
+        "文字表声称有 4294967295 条",
+        "a list of texts said to have 4,294,967,295",
+        lambda: rezip(good(), {STRINGS: lambda t: re.sub(rb'uniqueCount="\d+"', b'uniqueCount="4294967295"', t)}),
+    )
     yield from _strings()
+
+
+def _areas() -> bytes:
+    far = b'<row r="1990"><c r="SF1990"><v>1</v></c></row></sheetData>'
+    return rezip(
+        good(),
+        {
+            f"xl/worksheets/sheet{n}.xml": lambda t: t.replace(b"</sheetData>", far).replace(
+                b"<sheetData/>", b"<sheetData>" + far
+            )
+            for n in range(1, 12)
+        },
+    )
 
 
 def _merges() -> Iterator[Case]:
