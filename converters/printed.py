@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from converters.recognise.escape import is_structure
+from converters.recognise.labels import normal
 from converters.recognise.titles import OFFICIAL_TITLE, title
 from schemas.form import Section, Table
 from schemas.grid import GridCell, grid
-from schemas.number import token_of
+from schemas.number import Unread, Value, token_of
 from schemas.report import CLOSING, PREAMBLE, Report, paragraphs
 
 _HEADING = re.compile(r"(#{1,6}) (.+)")
@@ -77,7 +79,8 @@ def pieces(report: Report) -> Iterator[Piece]:
         table = report.form.tables.get(section.key)
         if table is not None:
             cells = (
-                (cell, token_of(report.values[cell.cell.key]) if cell.cell else cell.text) for cell in grid(table).cells
+                (cell, _token(table, report.values[cell.cell.key]) if cell.cell else cell.text)
+                for cell in grid(table).cells
             )
             yield Numbers(table, tuple(cells))
     if report.sections.get(CLOSING):
@@ -106,6 +109,19 @@ def inline(line: str) -> list[tuple[str, bool]]:
 def needs_mark(line: str, part: str) -> bool:
     """True for a line of narrative that would be read as a heading, title or row of a table."""
     return is_structure(line, part)
+
+
+def _token(table: Table, value: Value) -> str:
+    """What stands in a cell of numbers: a text that is one of the table's labels behind an apostrophe, to be told from it."""
+    token = token_of(value)
+    if isinstance(value, Unread) and normal(token) in _labels(table):
+        return f"'{token}"
+    return token
+
+
+@cache
+def _labels(table: Table) -> frozenset[str]:
+    return frozenset(normal(cell.text) for cell in grid(table).cells if cell.cell is None)
 
 
 def _front(report: Report) -> Iterator[Piece]:
