@@ -281,6 +281,16 @@ def test_a_cell_without_address_in_a_row_far_out(good):
     refused(in_sheet(good, b'<row r="4294967295"><c><v>2</v></c></row>'), "超出上限")
 
 
+def test_a_row_without_an_end(good):
+    """It was taken for an empty one, its cells for blanks."""
+    refused(
+        in_sheet(good, b'<row r="1"><c r="A1"><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c><c r="B2"/>'), "XML"
+    )
+    whole = guard(in_sheet(good, b'<row r="1"><c r="A1"><v>1</v></c></row><row r="2"/><row r="3" ht="9"/>'))
+    assert whole.sheets[3].cells.lines is not None
+    assert whole.sheets[3].cells.filled == {"A1"}
+
+
 def test_an_address_that_is_none(good):
     refused(in_sheet(good, b'<row r="1"><c r="X1FD"><v>1</v></c></row>'), "看不懂的单元格地址")
 

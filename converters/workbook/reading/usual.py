@@ -34,6 +34,8 @@ _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([1-9][0-9]{0,6}):([A-Z]{1,3}
 _ELSEWHERE = re.compile(rb"<!|<(?:[^\s<>/]*:)?(?:c|row|sheetData|mergeCell|dimension)[\s/>]")
 _MAX_SHEET = 1024 * 1024
 """Bytes of a worksheet that may be a report's; row by row is no way for lists of thousands of rows."""
+_BEYOND = 9_999_998
+"""A row further down than any sheet has, 0-based."""
 _OPENED, _CLOSED, _EMPTY = b"<sheetData>", b"</sheetData>", b"<sheetData/>"
 _SMALL_SHEET = 8 * 1024
 """Bytes of a worksheet that is kept as a whole: an empty one of the template is the same in every file."""
@@ -241,8 +243,9 @@ def _opened(bare: bytes, above: int) -> tuple[int, int, int] | None:
 
 
 def _ends(rest: bytes, above: int) -> bool:
-    """True for nothing but empty rows."""
-    return _opened(rest + b'<row r="9999999">', above) is not None and rest.endswith(b"/>")
+    """True for nothing but empty rows: what follows them is the next that is opened."""
+    opened = _opened(rest + b'<row r="%d">' % (_BEYOND + 1), above)
+    return opened is not None and opened[1] == _BEYOND
 
 
 def _column(letters: bytes) -> int:
