@@ -81,8 +81,15 @@ class _Helper:
                 return body
         except OSError:
             pass
+        except BaseException:
+            # Ctrl-C, or no memory for the answer: what is left of it would be taken for that to the next file
+            self._end()
+            raise
         finally:
             timer.cancel()
-        process.kill()
-        process.communicate()
+        self._end()
         raise Gone(late=late.is_set())
+
+    def _end(self) -> None:
+        self.process.kill()
+        self.process.communicate()

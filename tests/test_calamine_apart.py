@@ -13,7 +13,7 @@ from converters.workbook.reading import calamine, guard
 from converters.workbook.reading.cells import shown
 from converters.workbook.reading.moments import moment_text
 from converters.workbook.reading.read import open_book, read
-from tests.builders import FORMS, sound
+from tests.builders import FORMS, sound, with_values
 from tests.foreign_books import foreign
 from tests.test_guard import rezip
 from tests.usual_books import by_calamine, exact
@@ -106,3 +106,29 @@ def test_what_calamine_refuses_is_said_in_its_words():
     with pytest.raises(Unreadable, match="Unknown cell 't' attribute"):
         open_book(broken).sheets[0].rows  # noqa: B018
     assert open_book(broken).sheets[1].rows[2] == ["", "", "2024-02-29"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError])
+@pytest.mark.parametrize("after", [0, 1], ids=["before the length", "before the answer"])
+def test_an_answer_that_nobody_waited_for_is_not_that_to_the_next_file(error, after):
+    """Ctrl-C in a notebook: the next workbook gave the numbers of the one before."""
+    first, second = sound(FORMS[0]), with_values(sound(FORMS[0]), {"requests.carried_in.natural_person": 987})
+    calamine.sheets(put_comment(book()))
+    pipe = calamine.CALAMINE._helper.process.stdout
+
+    class Stops:
+        reads = 0
+
+        def read(self, size):
+            self.reads += 1
+            if self.reads > after:
+                raise error
+            return pipe.read(size)
+
+        def __getattr__(self, name):
+            return getattr(pipe, name)
+
+    calamine.CALAMINE._helper.process.stdout = Stops()
+    with pytest.raises(error):
+        calamine.sheets(put_comment(foreign(FORMS[0], first.values)))
+    assert read(put_comment(foreign(FORMS[0], second.values)), "a").report.values == second.values

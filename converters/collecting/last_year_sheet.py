@@ -22,8 +22,6 @@ _ROW = re.compile(r'<row r="(\d+)" spans="[\d:]+"([^>]*)>(.*?)</row>')
 _CELL = re.compile(r'<c r="([A-Z])\d+"(?: s="(\d+)")?')
 _DIMENSION = re.compile(r'(<dimension ref="A1:[A-Z])\d+(?="/>)')
 _ODD = re.compile("[\x00-\x1f\x7f-\x9f<>&\ud800-\udfff\ufffe\uffff]|^\\s|\\s$|_x[0-9A-Fa-f]{4}_")
-_PLAIN = 10**15
-"""Whole numbers below are written in plain digits."""
 _BLOCK = 16
 """Rows whose columns XlsxWriter tells together."""
 
@@ -103,15 +101,6 @@ class LastYearSheet:
     def _row(self, row: PreviousRow, texts: Texts) -> _Row:
         number, looks, boxed = row.row + 1, self.looks[_kind(row)], row.row < text_row()
         more = _more(row.label, str(row.value))
-        if type(row.value) is int and abs(row.value) < _PLAIN and row.part and not row.literal and "" not in looks:
-            # as below; most rows are such
-            a, b, d = map(texts.number, (row.part, row.label, row.key))
-            return _Row(
-                more,
-                f'<c r="A{number}" s="{looks.part}" t="s"><v>{a}</v></c><c r="B{number}" s="{looks.label}" t="s"><v>{b}</v></c>'
-                f'<c r="C{number}" s="{looks.value}"><v>{row.value}</v></c><c r="D{number}" t="s"><v>{d}</v></c>',
-                4,
-            )
         cells = [
             _worded("A", number, looks.part, row.part, texts),
             _worded("B", number, looks.label, row.label, texts),
