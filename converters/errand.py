@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
+from converters import interrupt
 from converters.errors import Unreadable
 from converters.formats import FORMATS
 from converters.reasons import why
@@ -137,7 +138,8 @@ def read_as(data: bytes, path: str, source_format: str | None = None) -> Reading
 def careful(read: Callable[[], T]) -> T:
     """What ``read`` gives; raises Unreadable, for what nobody foresaw too: one file never stops the rest."""
     try:
-        return read()
+        with interrupt.heeded():
+            return read()
     except Unreadable:
         raise
     except (MemoryError, RecursionError):

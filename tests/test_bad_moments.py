@@ -101,6 +101,45 @@ def test_interrupted_at_several_moments(name, command, office):
     assert again.returncode in (0, 1), again.stderr.decode()
 
 
+LOST = {
+    "looking for garbage": (
+        "    gc.callbacks.insert(0, lambda phase, _: phase == 'stop' and come())\n"
+        "    gc.collect()\n"
+        "    gc.callbacks.clear()\n"
+        "    time.sleep(60)\n"
+    ),
+    "an object's end": "    type('Held', (), {'__del__': lambda _: come()})()\n    time.sleep(60)\n",
+    "another error": "    try: come()\n    except KeyboardInterrupt: raise TypeError('of a library') from None\n",
+    "nothing": "    try: come()\n    except KeyboardInterrupt: pass\n    return sound(*all)\n",
+    "a refusal": "    try: come()\n    except KeyboardInterrupt: raise Unreadable('坏', 'bad') from None\n",
+}
+"""What libraries make of Ctrl-C: each of these went on, or told the file or the program as faulty."""
+
+
+@pytest.mark.parametrize("lost", LOST)
+def test_interrupted_where_it_is_lost(lost, office):
+    """While the first of several files is read: no file is told as bad, none is written."""
+    code = (
+        "import gc, signal, sys, time\n"
+        "from converters import json_file\n"
+        "from converters.cli import app\n"
+        "from converters.errors import Unreadable\n"
+        "sound = json_file.read\n"
+        "come = lambda: signal.raise_signal(signal.SIGINT)\n"
+        f"def read(*all):\n{LOST[lost]}"
+        "json_file.read = read\n"
+        "sys.argv = ['nianbao', *sys.argv[1:]]\n"
+        "app.main()\n"
+    )
+    sources = [f"收回/{n:03d}.json" for n in range(3)]
+    for arguments in (["check", *sources, "-j", "1"], ["convert", *sources, "--to", "text", "-o", "out", "-j", "1"]):
+        done = subprocess.run(
+            [sys.executable, "-c", code, *arguments], cwd=office, capture_output=True, timeout=30, check=False
+        )
+        assert (done.returncode, done.stdout, done.stderr.decode().split()) == (130, b"", ["已中断。"])
+    assert not (office / "out").exists() or not list((office / "out").iterdir())
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_the_same_command_twice(name, command, office):
     (office / "out").mkdir()

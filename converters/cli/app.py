@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from converters import garbage
+from converters import garbage, interrupt
 from converters.cli import chinese, office, words, workers_words
 from converters.cli.promised import Group, parser
 from converters.cli.words import comma, say
@@ -22,6 +22,7 @@ EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERRUPTED = 1, 2, 3, 130
 def main() -> None:
     """Entry of the installed command: no traceback reaches a user unless asked for."""
     garbage.rarely()
+    interrupt.never_lost()
     for stream in (sys.stdout, sys.stderr):
         # a PC's code page may lack characters that a report holds
         if hasattr(stream, "reconfigure"):
@@ -30,7 +31,8 @@ def main() -> None:
     debug = "--debug" in argv
     argv = [a for a in argv if a != "--debug"]
     try:
-        code = parser(build())(argv, standalone_mode=False)
+        with interrupt.heeded():
+            code = parser(build())(argv, standalone_mode=False)
         if code == EXIT_INTERRUPTED:
             raise KeyboardInterrupt
         sys.exit(code or 0)
