@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -36,18 +36,46 @@ def replacing(path: Path, *, force: bool = False) -> Iterator[BinaryIO]:
         with path.open("wb") as stream:
             yield stream
         return
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".tmp", dir=path.parent)
-    temporary = Path(name)
+    temporary = temporary_beside(path)
     try:
-        with os.fdopen(handle, "wb") as file:
+        with temporary.open("xb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o666 & ~_umask())  # noqa: PTH101 - mkstemp's 0600 would hide the file from colleagues
-        temporary.replace(path)
-    except BaseException:
+        rename(temporary, path)
+    finally:
+        remove(temporary)
+
+
+def temporary_beside(path: Path) -> Path:
+    """A name that no file has, for one that :func:`rename` or :func:`remove` follows; else it is gone at the end."""
+    temporary = path.with_name(f".{path.name[:40]}.{os.urandom(8).hex()}.tmp")
+    _unnamed.add(temporary)
+    return temporary
+
+
+def rename(temporary: Path, path: Path) -> None:
+    """Give a temporary file, written and on the disk, its name in place of what had that; raises OSError."""
+    temporary.replace(path)
+    _unnamed.discard(temporary)
+
+
+def remove(temporary: Path) -> None:
+    """Have a temporary file gone, if it is still there."""
+    if temporary in _unnamed:
         temporary.unlink(missing_ok=True)
-        raise
+        _unnamed.discard(temporary)
+
+
+_unnamed: set[Path] = set()
+
+
+@atexit.register
+def _leave_nothing() -> None:
+    """Ctrl-C may come at any step, also just before something is removed."""
+    for temporary in list(_unnamed):
+        with suppress(OSError):
+            remove(temporary)
 
 
 def is_stream(path: Path) -> bool:
@@ -57,9 +85,3 @@ def is_stream(path: Path) -> bool:
     except OSError:
         return False
     return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode) or stat.S_ISBLK(mode)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

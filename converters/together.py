@@ -7,15 +7,11 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import itertools
 import os
 import sys
 from pathlib import Path
-from typing import BinaryIO
 
-from converters.atomic import is_stream, write_file
-
-_COUNT = itertools.count()
+from converters.atomic import is_stream, remove, rename, temporary_beside, write_file
 
 
 class Together:
@@ -27,8 +23,6 @@ class Together:
     def __init__(self, *, force: bool = False) -> None:
         self._force = force
         self._written: list[tuple[Path, Path]] = []
-        self._begun: list[Path] = []
-        """All that is to be gone where it gets no name: known before it is there, for Ctrl-C may come at any step."""
         self._folders: set[Path] = set()
 
     def add(self, path: Path, data: bytes) -> None:
@@ -41,41 +35,33 @@ class Together:
         if is_stream(path):
             write_file(path, data, force=True)
             return
+        temporary = temporary_beside(path)
         try:
-            with self._temporary(path) as file:
+            with temporary.open("xb") as file:
                 file.write(data)
                 if _syncfs is None:
                     file.flush()
                     os.fsync(file.fileno())
         except BaseException:
-            self._begun[-1].unlink(missing_ok=True)
+            remove(temporary)
             raise
-        self._written.append((self._begun[-1], path))
+        self._written.append((temporary, path))
 
     def flush(self) -> list[Path]:
         """Give all their names, and say which; raises OSError, and what has no name by then is gone."""
-        written, named = self._written, list[Path]()
+        named = list[Path]()
+        # taken away first: whoever flushes again after Ctrl-C is not to name them twice
+        written, self._written = self._written, []
         try:
             for folder in {path.parent for _, path in written}:
                 _to_disk(folder)
             for temporary, path in written:
-                temporary.replace(path)
+                rename(temporary, path)
                 named.append(path)
         finally:
-            for temporary in set(self._begun) - {temporary for temporary, _ in written[: len(named)]}:
-                temporary.unlink(missing_ok=True)
-            self._written, self._begun = [], []
+            for temporary, _ in written[len(named) :]:
+                remove(temporary)
         return named
-
-    def _temporary(self, path: Path) -> BinaryIO:
-        """A file beside a path that was not there; a run that was killed may have left one of the same number."""
-        while True:
-            temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}-{next(_COUNT)}.tmp")
-            self._begun.append(temporary)
-            try:
-                return temporary.open("xb")
-            except FileExistsError:
-                continue
 
 
 def _make(folder: Path) -> None:

@@ -168,7 +168,7 @@ def _unknown(path: str, word: str, known: Iterable[str], zh: str, en: str, shown
     # a part of a name is near the whole: SAME, carry
     asked = shown or word
     choices = list(known)
-    near = get_close_matches(asked.upper() if choices[0].isupper() else asked, choices, 1, cutoff=0.5)
+    near = get_close_matches(asked.upper() if choices[0].isupper() else asked, choices, 1, cutoff=0.6)
     near = near or [c for c in choices if word.upper() in c.upper() and len(word) > 2][:1]
     more = (f"是不是 {near[0]}？", f" Did you mean {near[0]}?") if near else ("", "")
     return Wrong(path, word, zh.format(asked) + more[0], en.format(asked) + more[1])

@@ -14,10 +14,12 @@ import stat
 import subprocess
 import sys
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import pytest
 
+from converters import atomic, together
 from converters.atomic import replacing, write_file
 from converters.json_file import write
 from converters.together import Together
@@ -26,9 +28,9 @@ from tests.builders import FORMS, sound
 from tests.conftest import ROOT
 
 OLD, NEW = b"old" * 3000, b"new" * 5000
-MADE = ("write", "fsync", "chmod", "rename", "mkdir")
+MADE = ("write", "fsync", "rename", "mkdir")
 """Calls that writing one file makes; others may be made on other systems."""
-CALLS = (*MADE, "pwrite64", "writev", "fdatasync", "fchmod", "renameat", "renameat2", "unlink", "ftruncate")
+CALLS = (*MADE, "pwrite64", "writev", "fdatasync", "chmod", "fchmod", "renameat", "renameat2", "unlink", "ftruncate")
 WATCHED = f"syncfs,{','.join(CALLS)},openat,open,creat,ftruncate,truncate,link,linkat,symlink,symlinkat,mkdirat,rmdir"
 WRITES = "from pathlib import Path; from converters.atomic import write_file; write_file(Path('d/out'), b'new' * 5000, force=True)"
 MOST = 60
@@ -129,13 +131,68 @@ def test_many_files_together(tracing, tmp_path, call, what):
     assert number > (call in ("write", "rename"))
 
 
-def test_what_a_killed_run_left_is_not_minded(tmp_path):
-    for number in range(200):
-        (tmp_path / f".out.{os.getpid()}-{number}.tmp").write_bytes(b"left")
-    together = Together()
-    together.add(tmp_path / "out", NEW)
-    assert together.flush() == [tmp_path / "out"]
-    assert (tmp_path / "out").read_bytes() == NEW
+def one(folder):
+    write_file(folder / "0", NEW, force=True)
+
+
+def some(folder):
+    together = Together(force=True)
+    try:
+        for name in "0123":
+            together.add(folder / name, NEW)
+            if name == "1":
+                together.flush()
+    finally:
+        together.flush()
+
+
+def test_what_is_unnamed_at_the_end_is_gone(tmp_path):
+    code = (
+        "from pathlib import Path; from converters.atomic import rename, temporary_beside\n"
+        "for n in '01':\n t = temporary_beside(Path(n)); t.write_bytes(b'x')\n if n == '0': rename(t, Path(n))\n"
+        "raise KeyboardInterrupt"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True
+    )
+    assert b"KeyboardInterrupt" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["0"]
+
+
+@pytest.mark.parametrize("writing", [one, some])
+def test_interrupted_at_each_line(writing, tmp_path):
+    """Ctrl-C before any line of what writes: only whole files are left, and it is nothing but Ctrl-C that is raised."""
+    ours = {atomic.__file__, together.__file__}
+
+    def interrupted(folder, at):
+        lines = count()
+
+        def trace(frame, event, _):
+            if frame.f_code.co_filename in ours and event == "line" and next(lines) == at:
+                raise KeyboardInterrupt
+            return trace
+
+        before = sys.gettrace()
+        sys.settrace(trace)
+        try:
+            writing(folder)
+        except KeyboardInterrupt:
+            return True
+        finally:
+            sys.settrace(before)
+            atomic._leave_nothing()
+        return False
+
+    for at in count():
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        again = interrupted(folder, at)
+        left = {path.name: path.read_bytes() for path in folder.iterdir()}
+        assert set(left) <= set("0123"), (at, left.keys())
+        assert set(left.values()) <= {NEW}
+        if not again:
+            break
+    assert at > 10
 
 
 def test_an_error_while_writing_leaves_nothing(tmp_path):
@@ -357,31 +414,3 @@ def test_a_target_that_cannot_be(command, fresh, name, where):
     assert "Traceback" not in words
     assert "程序出错" not in words, words
     assert [p for p in sorted(folder.rglob("*")) if not OWN.search(p.name)] == before
-
-
-class Interrupted(list):
-    """A list to which Ctrl-C comes instead of what is added."""
-
-    def append(self, _):
-        raise KeyboardInterrupt
-
-
-def test_ctrl_c_between_any_two_steps_leaves_no_temporary_file(tmp_path, monkeypatch):
-    together = Together()
-    together.add(tmp_path / "one", NEW)
-    real = Path.open
-
-    def opened(path, *mode):
-        real(path, *mode).close()
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patched:
-        patched.setattr(Path, "open", opened)
-        with pytest.raises(KeyboardInterrupt):
-            together.add(tmp_path / "two", NEW)  # the file is there, nobody has it in hand yet
-    kept, together._written = together._written, Interrupted(together._written)
-    with pytest.raises(KeyboardInterrupt):
-        together.add(tmp_path / "three", NEW)  # it is written, but not noted
-    together._written = kept
-    assert together.flush() == [tmp_path / "one"]
-    assert [path.name for path in tmp_path.iterdir()] == ["one"]

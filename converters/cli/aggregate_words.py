@@ -57,7 +57,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "单位超过 {most} 个，《构成》太大，nianbao 不再读取 {path}（可以用 Excel、WPS 查看）；要接着起草，请另写一份 .docx 或 .json。",
         "with more than {most} units the sheet of parts is so large that nianbao does not read {path} again (Excel does); to go on drafting, write a .docx or .json too.",
     ),
-    "counted": ("{name}：{asked} 个单位中 {counted} 个有数据", "{name}: {counted} of {asked} units counted"),
+    "counted": ("{name}：{asked} 个单位中 {counted} 个有报告", "{name}: {counted} of {asked} units counted"),
     "all": ("合计", "sum"),
     "gaps": ("，{n} 格数据不全", ", {n} cells incomplete"),
     "other-years": ("有 {n} 份报告不是 {year} 年度的，没有计入。", "{n} reports are not on {year} and were not counted."),

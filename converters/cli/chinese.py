@@ -27,10 +27,11 @@ _HELP = (
         "显示自动补全的脚本，供自行安装",
     ),
     (re.compile(r"\[default: ?"), "[默认："),
-    (re.compile(r"\[required\]"), "[必填]"),
+    (re.compile(r"(\[|; )required\]"), r"\1必填]"),
     (re.compile(r"\[OPTIONS\]"), "[选项]"),
     (re.compile(r"COMMAND \[ARGS\]\.\.\."), "命令 [参数]…"),
-    (re.compile(r"\{(PATH…|SRC…)\}\.\.\."), r"\1"),
+    (re.compile(r"\{(\w+…)\}\.\.\."), r"\1"),
+    (re.compile(r"(\[\w+…\])\.\.\."), r"\1"),
 )
 
 
