@@ -74,13 +74,14 @@ class Errand:
 
     def finish(self, files: Sequence[Done]) -> list[Done]:
         """Judge and write what was read."""
-        if self.judge:
-            from schemas.checks import judge  # loads polars and pandera, which some commands never need
+        with interrupt.heeded():
+            if self.judge:
+                from schemas.checks import judge  # loads polars and pandera, which some commands never need
 
-            readings = [f.reading for f in files if f.reading is not None]
-            judged = iter(judge(readings, self.policy) if readings else [])
-            files = [f if f.reading is None else replace(f, judged=next(judged)) for f in files]
-        return [self._write(f) for f in files] if self.target is not None else list(files)
+                readings = [f.reading for f in files if f.reading is not None]
+                judged = iter(judge(readings, self.policy) if readings else [])
+                files = [f if f.reading is None else replace(f, judged=next(judged)) for f in files]
+            return [self._write(f) for f in files] if self.target is not None else list(files)
 
     def _write(self, done: Done) -> Done:
         if done.reading is None or self.target is None:

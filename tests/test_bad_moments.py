@@ -116,23 +116,25 @@ LOST = {
 """What libraries make of Ctrl-C: each of these went on, or told the file or the program as faulty."""
 
 
+@pytest.mark.parametrize("step", ["json_file.read", "checks.judge", "text_write.write"])
 @pytest.mark.parametrize("lost", LOST)
-def test_interrupted_where_it_is_lost(lost, office):
-    """While the first of several files is read: no file is told as bad, none is written."""
+def test_interrupted_where_it_is_lost(lost, step, office):
+    """While the first of several files is read, judged, written: no file is told as bad, none is there."""
     code = (
         "import gc, signal, sys, time\n"
-        "from converters import json_file\n"
+        "from converters import json_file, text_write\n"
         "from converters.cli import app\n"
         "from converters.errors import Unreadable\n"
-        "sound = json_file.read\n"
+        "from schemas import checks\n"
         "come = lambda: signal.raise_signal(signal.SIGINT)\n"
-        f"def read(*all):\n{LOST[lost]}"
-        "json_file.read = read\n"
+        f"def instead(*all):\n{LOST[lost]}"
+        f"sound, {step} = {step}, instead\n"
         "sys.argv = ['nianbao', *sys.argv[1:]]\n"
         "app.main()\n"
     )
     sources = [f"收回/{n:03d}.json" for n in range(3)]
-    for arguments in (["check", *sources, "-j", "1"], ["convert", *sources, "--to", "text", "-o", "out", "-j", "1"]):
+    checked = [["check", *sources, "-j", "1"]] if step != "text_write.write" else []
+    for arguments in (*checked, ["convert", *sources, "--to", "text", "-o", "out", "-j", "1"]):
         done = subprocess.run(
             [sys.executable, "-c", code, *arguments], cwd=office, capture_output=True, timeout=30, check=False
         )
