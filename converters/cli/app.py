@@ -77,7 +77,9 @@ def build() -> typer.Typer:
     jobs = Annotated[int | None, typer.Option("--jobs", "-j", min=1, metavar="N", help=workers_words.say("jobs"))]
     cluster = Annotated[str | None, typer.Option("--cluster", metavar="ADDRESS", help=workers_words.say("cluster"))]
     ship = Annotated[bool | None, typer.Option("--ship/--no-ship", help=workers_words.say("ship"))]
-    source_format = Annotated[str | None, typer.Option("--from", help=say("from", known=comma().join(READ)))]
+    source_format = Annotated[
+        str | None, typer.Option("--from", metavar="FORMAT", help=say("from", known=comma().join(READ)))
+    ]
 
     @app.callback()
     def common(
@@ -91,11 +93,13 @@ def build() -> typer.Typer:
 
     @app.command(cls=chinese.Command, help=say("template"))
     def template(
-        form: Annotated[str | None, typer.Option("--form", help=say("form"))] = None,
-        year: Annotated[int | None, typer.Option("--year", min=1900, max=9999, help=say("year"))] = None,
-        agency: Annotated[str | None, typer.Option("--agency", help=say("agency"))] = None,
-        code: Annotated[str | None, typer.Option("--code", help=say("code"))] = None,
-        output: Annotated[str | None, typer.Option(out, "--output", help=say("template-out"))] = None,
+        form: Annotated[str | None, typer.Option("--form", metavar="FORM", help=say("form"))] = None,
+        year: Annotated[
+            int | None, typer.Option("--year", metavar="YEAR", min=1900, max=9999, help=say("year"))
+        ] = None,
+        agency: Annotated[str | None, typer.Option("--agency", metavar="NAME", help=say("agency"))] = None,
+        code: Annotated[str | None, typer.Option("--code", metavar="CODE", help=say("code"))] = None,
+        output: Annotated[str | None, typer.Option(out, "--output", metavar="FILE", help=say("template-out"))] = None,
         host: Annotated[str | None, typer.Option("--host", metavar="excel|libreoffice", help=say("host"))] = None,
         previous: Annotated[
             str | None, typer.Option("--previous", metavar="FILE", help=say("template-previous"))
@@ -110,13 +114,13 @@ def build() -> typer.Typer:
     def check(
         paths: Annotated[list[str], typer.Argument(help=say("paths"), metavar="PATH…")],
         format: Annotated[
-            str, typer.Option("--format", help=say("check-format", known=comma().join(REPORTERS)))
+            str, typer.Option("--format", metavar="FORMAT", help=say("check-format", known=comma().join(REPORTERS)))
         ] = "text",
-        output: Annotated[str, typer.Option(out, "--output", help=say("check-out"))] = "-",
+        output: Annotated[str, typer.Option(out, "--output", metavar="FILE", help=say("check-out"))] = "-",
         source_format: source_format = None,
-        fail_on: Annotated[str, typer.Option("--fail-on", help=say("fail-on"))] = "error",
+        fail_on: Annotated[str, typer.Option("--fail-on", metavar="LEVEL", help=say("fail-on"))] = "error",
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
-        most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
+        most: Annotated[int, typer.Option("--most", metavar="N", min=0, help=say("most"))] = 50,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
         force: force = False,
         previous: Annotated[
@@ -148,11 +152,13 @@ def build() -> typer.Typer:
     @app.command(cls=chinese.Command, help=say("convert"))
     def convert(
         sources: Annotated[list[str], typer.Argument(help=say("src"), metavar="SRC…")],
-        output: Annotated[str | None, typer.Option(out, "--output", help=say("convert-out"))] = None,
-        to: Annotated[str | None, typer.Option("--to", help=say("to", known=comma().join(WRITTEN)))] = None,
+        output: Annotated[str | None, typer.Option(out, "--output", metavar="FILE", help=say("convert-out"))] = None,
+        to: Annotated[
+            str | None, typer.Option("--to", metavar="FORMAT", help=say("to", known=comma().join(WRITTEN)))
+        ] = None,
         source_format: source_format = None,
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
-        most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
+        most: Annotated[int, typer.Option("--most", metavar="N", min=0, help=say("most"))] = 50,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=say("quiet"))] = False,
         force: force = False,
         select: select = None,
@@ -185,7 +191,7 @@ def build() -> typer.Typer:
         commands.rule(rule_id)
 
     @app.command(cls=chinese.Command, help=say("schema"))
-    def schema(form: Annotated[str | None, typer.Option("--form", help=say("form"))] = None) -> None:
+    def schema(form: Annotated[str | None, typer.Option("--form", metavar="FORM", help=say("form"))] = None) -> None:
         from converters.cli import commands
 
         commands.schema(form)
@@ -207,7 +213,7 @@ def build() -> typer.Typer:
     @excel_app.command(cls=chinese.Command, help=say("excel-doctor"))
     def doctor(
         file: Annotated[str | None, typer.Argument(help=say("doctor-file"), metavar="FILE")] = None,
-        format: Annotated[str, typer.Option("--format", help=say("doctor-format"))] = "text",
+        format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=say("doctor-format"))] = "text",
     ) -> None:
         from converters.cli import excel
 
@@ -216,8 +222,8 @@ def build() -> typer.Typer:
     @excel_app.command("last-year", cls=chinese.Command, help=say("excel-last-year"), hidden=True)
     def last_year(
         file: Annotated[str, typer.Argument(help=say("last-year-file"), metavar="FILE")],
-        workbook: Annotated[str, typer.Option("--workbook", help=say("last-year-workbook"))],
-        output: Annotated[str, typer.Option(out, "--output", help=say("last-year-out"))],
+        workbook: Annotated[str, typer.Option("--workbook", metavar="FILE", help=say("last-year-workbook"))],
+        output: Annotated[str, typer.Option(out, "--output", metavar="FILE", help=say("last-year-out"))],
     ) -> None:
         from converters.cli import last_year
 

@@ -65,7 +65,11 @@ class Command(TyperCommand):
 
     def get_params(self, ctx: Any) -> Any:
         """The parameters, read plainly where they are plain."""
-        return plain.use(super().get_params(ctx))
+        params = plain.use(super().get_params(ctx))
+        for param in params:
+            if param.param_type_name == "argument":
+                param.display_type_rich = _no_type
+        return params
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """What is left of the arguments; an error of theirs knows the command."""
@@ -75,6 +79,10 @@ class Command(TyperCommand):
     def get_help(self, ctx: Any) -> str:
         """The help page."""
         return in_chinese(super().get_help(ctx))
+
+
+def _no_type(ctx: Any) -> None:
+    """A help page names an argument: FOLDER…; that it is <list[str]> says nothing to who reads it."""
 
 
 @contextmanager

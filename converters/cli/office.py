@@ -24,9 +24,9 @@ def _distribute(app: typer.Typer) -> None:
     @app.command(cls=chinese.Command, help=words("distribute"))
     def distribute(
         roster: Annotated[str, typer.Argument(help=words("roster"), metavar="ROSTER")],
-        year: Annotated[int, typer.Option("--year", min=1900, max=9999, help=words("year"))],
+        year: Annotated[int, typer.Option("--year", metavar="YEAR", min=1900, max=9999, help=words("year"))],
         output: Annotated[str, typer.Option("-o", "--output", metavar="FOLDER", help=words("output"))],
-        format: Annotated[str, typer.Option("--format", help=words("format"))] = "xlsx",
+        format: Annotated[str, typer.Option("--format", metavar="FORMAT", help=words("format"))] = "xlsx",
         previous: Annotated[
             list[str] | None, typer.Option("--previous", metavar="FILE|FOLDER", help=words("previous"))
         ] = None,
@@ -65,8 +65,10 @@ def _diff(app: typer.Typer) -> None:
     def diff(
         a: Annotated[str, typer.Argument(help=words("a"), metavar="A")],
         b: Annotated[str, typer.Argument(help=words("b"), metavar="B")],
-        format: Annotated[str | None, typer.Option("--format", help=words("format", known=known))] = None,
-        output: Annotated[str, typer.Option("-o", "--output", help=words("output"))] = "-",
+        format: Annotated[
+            str | None, typer.Option("--format", metavar="FORMAT", help=words("format", known=known))
+        ] = None,
+        output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help=words("output"))] = "-",
         everything: Annotated[bool | None, typer.Option("--all/--only-changed", help=words("all"))] = None,
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=words("exit-zero"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=words("quiet"))] = False,
@@ -89,22 +91,24 @@ def _collect(app: typer.Typer) -> None:
     def collect(
         folders: Annotated[list[str], typer.Argument(help=word("folders"), metavar="FOLDER…")],
         roster: Annotated[str, typer.Option("--roster", metavar="ROSTER", help=word("roster"))],
-        year: Annotated[int, typer.Option("--year", min=1900, max=9999, help=word("year"))],
+        year: Annotated[int, typer.Option("--year", metavar="YEAR", min=1900, max=9999, help=word("year"))],
         deadline: Annotated[str | None, typer.Option("--deadline", metavar="DATE", help=word("deadline"))] = None,
         previous: Annotated[
             list[str] | None, typer.Option("--previous", metavar="FILE|FOLDER", help=word("previous"))
         ] = None,
         state: Annotated[str | None, typer.Option("--state", metavar="FILE", help=word("state", name=STATE))] = None,
-        output: Annotated[str, typer.Option("-o", "--output", help=word("output", known=suffixes))] = "-",
+        output: Annotated[
+            str, typer.Option("-o", "--output", metavar="FILE", help=word("output", known=suffixes))
+        ] = "-",
         format: Annotated[
-            str | None, typer.Option("--format", help=word("format", known=comma().join(OUTPUTS)))
+            str | None, typer.Option("--format", metavar="FORMAT", help=word("format", known=comma().join(OUTPUTS)))
         ] = None,
         slips: Annotated[str | None, typer.Option("--slips", metavar="FOLDER", help=word("slips"))] = None,
         sender: Annotated[str | None, typer.Option("--sender", metavar="NAME", help=word("sender"))] = None,
         reply_by: Annotated[str | None, typer.Option("--reply-by", metavar="DATE", help=word("reply-by"))] = None,
         withdraw: Annotated[list[str] | None, typer.Option("--withdraw", metavar="UNIT", help=word("withdraw"))] = None,
         restore: Annotated[list[str] | None, typer.Option("--restore", metavar="UNIT", help=word("restore"))] = None,
-        fail_on: Annotated[str, typer.Option("--fail-on", help=word("fail-on"))] = "error",
+        fail_on: Annotated[str, typer.Option("--fail-on", metavar="LEVEL", help=word("fail-on"))] = "error",
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=word("quiet"))] = False,
         force: Annotated[bool, typer.Option("--force", "-f", help=say("force"))] = False,
@@ -152,22 +156,24 @@ def _aggregate(app: typer.Typer) -> None:
 
     @app.command(cls=chinese.Command, help=word("aggregate"))
     def aggregate(
-        output: Annotated[str, typer.Option("-o", "--output", help=word("output", known=known))],
+        output: Annotated[str, typer.Option("-o", "--output", metavar="FILE", help=word("output", known=known))],
         paths: Annotated[list[str] | None, typer.Argument(help=word("sources"), metavar="PATH…")] = None,
         state: Annotated[str | None, typer.Option("--state", metavar="FILE", help=word("state"))] = None,
         roster: Annotated[str | None, typer.Option("--roster", metavar="FILE", help=word("roster"))] = None,
-        year: Annotated[int | None, typer.Option("--year", min=1900, max=9999, help=word("year"))] = None,
+        year: Annotated[
+            int | None, typer.Option("--year", metavar="YEAR", min=1900, max=9999, help=word("year"))
+        ] = None,
         parent: Annotated[str | None, typer.Option("--parent", metavar="NAME", help=word("parent"))] = None,
         kind: Annotated[str | None, typer.Option("--kind", metavar="KIND", help=word("kind"))] = None,
         by: Annotated[str | None, typer.Option("--by", metavar="parent|kind", help=word("by"))] = None,
         allow_gaps: Annotated[bool, typer.Option("--allow-gaps", help=word("allow-gaps"))] = False,
         against: Annotated[str | None, typer.Option("--against", metavar="FILE", help=word("against"))] = None,
         narrative: Annotated[str | None, typer.Option("--narrative", metavar="FILE", help=word("narrative"))] = None,
-        to: Annotated[str | None, typer.Option("--to", help=word("to", known=known))] = None,
+        to: Annotated[str | None, typer.Option("--to", metavar="FORMAT", help=word("to", known=known))] = None,
         format: Annotated[
-            str, typer.Option("--format", help=say("check-format", known=comma().join(REPORTERS)))
+            str, typer.Option("--format", metavar="FORMAT", help=say("check-format", known=comma().join(REPORTERS)))
         ] = "text",
-        most: Annotated[int, typer.Option("--most", min=0, help=say("most"))] = 50,
+        most: Annotated[int, typer.Option("--most", metavar="N", min=0, help=say("most"))] = 50,
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,
         quiet: Annotated[bool, typer.Option("--quiet", "-q", help=word("quiet"))] = False,
         force: Annotated[bool, typer.Option("--force", "-f", help=say("force"))] = False,
