@@ -69,8 +69,10 @@ class _Helper:
             process.kill()
 
         timer = threading.Timer(seconds, stop)
-        timer.start()
+        # interrupted while it starts, it is waited for by nobody
+        timer.daemon = True
         try:
+            timer.start()
             process.stdin.write(len(data).to_bytes(SIZE, "big"))
             process.stdin.write(data)
             process.stdin.flush()

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from converters.recognise.escape import is_structure
-from converters.recognise.labels import normal
+from converters.recognise.labels import TABLE_KINDS, Book, book
 from converters.recognise.titles import OFFICIAL_TITLE, title
-from schemas.form import Section, Table
+from schemas.form import Form, Section, Table, iter_forms
 from schemas.grid import GridCell, grid
 from schemas.number import Unread, Value, token_of
 from schemas.report import CLOSING, PREAMBLE, Report, paragraphs
@@ -79,7 +79,7 @@ def pieces(report: Report) -> Iterator[Piece]:
         table = report.form.tables.get(section.key)
         if table is not None:
             cells = (
-                (cell, _token(table, report.values[cell.cell.key]) if cell.cell else cell.text)
+                (cell, _token(report.form, table, report.values[cell.cell.key]) if cell.cell else cell.text)
                 for cell in grid(table).cells
             )
             yield Numbers(table, tuple(cells))
@@ -111,17 +111,21 @@ def needs_mark(line: str, part: str) -> bool:
     return is_structure(line, part)
 
 
-def _token(table: Table, value: Value) -> str:
-    """What stands in a cell of numbers: a text that is one of the table's labels behind an apostrophe, to be told from it."""
+def _token(form: Form, table: Table, value: Value) -> str:
+    """What stands in a cell of numbers: a text that a reader might take for a label behind an apostrophe, to be told from one."""
     token = token_of(value)
-    if isinstance(value, Unread) and normal(token) in _labels(table):
+    if isinstance(value, Unread) and any(_may_be_label(labels, table, token) for labels in _labels(form)):
         return f"'{token}"
     return token
 
 
+def _may_be_label(labels: Book, table: Table, token: str) -> bool:
+    return labels.find(token, table.key) is not None or labels.within(token, table.key, TABLE_KINDS)
+
+
 @cache
-def _labels(table: Table) -> frozenset[str]:
-    return frozenset(normal(cell.text) for cell in grid(table).cells if cell.cell is None)
+def _labels(form: Form) -> tuple[Book, ...]:
+    return book(form), book(*iter_forms())
 
 
 def _front(report: Report) -> Iterator[Piece]:

@@ -47,19 +47,30 @@ class Together:
             raise
         self._written.append((temporary, path))
 
-    def flush(self) -> list[Path]:
-        """Give all their names, and say which; raises OSError, and what has no name by then is gone."""
-        named = list[Path]()
+    def flush(self, named: list[Path] | None = None) -> list[Path]:
+        """Give all their names, and say which, in ``named`` as soon as they have them.
+
+        Raises OSError, and what has no name by then is gone. Interrupted before the first has its name, it can be
+        called again.
+        """
+        named = [] if named is None else named
+        before = len(named)
+        try:
+            for folder in {path.parent for _, path in self._written}:
+                _to_disk(folder)
+        except OSError:
+            for temporary, _ in self._written:
+                remove(temporary)
+            self._written = []
+            raise
         # taken away first: whoever flushes again after Ctrl-C is not to name them twice
         written, self._written = self._written, []
         try:
-            for folder in {path.parent for _, path in written}:
-                _to_disk(folder)
             for temporary, path in written:
                 rename(temporary, path)
                 named.append(path)
         finally:
-            for temporary, _ in written[len(named) :]:
+            for temporary, _ in written[len(named) - before :]:
                 remove(temporary)
         return named
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+import threading
 from datetime import date, datetime, time, timedelta
 
 import openpyxl
@@ -132,3 +133,20 @@ def test_an_answer_that_nobody_waited_for_is_not_that_to_the_next_file(error, af
     with pytest.raises(error):
         calamine.sheets(put_comment(foreign(FORMS[0], first.values)))
     assert read(put_comment(foreign(FORMS[0], second.values)), "a").report.values == second.values
+
+
+def test_ctrl_c_while_the_watch_is_set_leaves_neither_helper_nor_wait(monkeypatch):
+    start = threading.Timer.start
+
+    def stops(timer):
+        start(timer)
+        raise KeyboardInterrupt
+
+    calamine.sheets(put_comment(book()))
+    helper = calamine.CALAMINE._helper.process
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Timer, "start", stops)
+        with pytest.raises(KeyboardInterrupt):
+            calamine.sheets(put_comment(book()))
+    assert helper.poll() is not None
+    assert not [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer) and not thread.daemon]

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from converters import together
 from converters.collecting import notice_template
 from converters.collecting.deliver import deliver
 from converters.collecting.distribute import File
@@ -546,3 +547,30 @@ def test_each_file_is_recorded_no_sooner_than_it_has_its_name(tmp_path, monkeypa
     with held:
         list(deliver([File(f"{n}.xlsx", data) for n in range(5)], held))
     assert seen == [(0, 0), (0, 0), (2, 2), (2, 2), (4, 4)]
+
+
+@pytest.mark.parametrize("step", ["rename", "_to_disk"])
+@pytest.mark.parametrize("error", [KeyboardInterrupt, PermissionError(13, "in use")])
+def test_what_stops_while_files_are_named(tmp_path, monkeypatch, step, error):
+    """What has its name by then is recorded: else the next run takes it for what somebody changed."""
+    real, calls = getattr(together, step), []
+
+    def stops(*given):
+        calls.append(given)
+        if len(calls) == (30 if step == "rename" else 1):
+            raise error
+        return real(*given)
+
+    monkeypatch.setattr(together, step, stops)
+    files = [(f"{n}.xlsx", n) for n in range(60)]
+    with pytest.raises(type(error) if isinstance(error, OSError) else error), record(tmp_path, "2024-x") as held:
+        list(deliver([File(name, lambda n=n: b"first %d" % n) for name, n in files], held))
+    named = {path.name for path in tmp_path.glob("*.xlsx")}
+    # the disk is asked again for what waited when Ctrl-C came
+    many = 29 if step == "rename" else 60 if error is KeyboardInterrupt else 0
+    assert named == {name for name, _ in files[:many]}
+    assert {path.name for path in tmp_path.iterdir()} - named <= {RECORD}
+    with record(tmp_path, "2024-x") as held:
+        assert set(held.digests) == named
+        done = list(deliver([File(name, lambda n=n: b"second %d" % n) for name, n in files], held))
+    assert [(d.fate.value, d.written) for d in done] == [("outdated", True)] * many + [("new", True)] * (60 - many)

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from time import perf_counter
 
 from converters.atomic import replacing
@@ -75,12 +76,19 @@ class _Files:
 
     def flush(self) -> list[Delivered]:
         """Give those that wait their names, record them, and say what became of them."""
-        waiting, self._waiting = self._waiting, []
         self._since = perf_counter()
-        self._together.flush()
-        return [
-            _noted(name, fate, written, digest, self._record, self._dry_run) for name, fate, written, digest in waiting
-        ]
+        named, delivered = list[Path](), list[Delivered]()
+        try:
+            self._together.flush(named)
+        finally:
+            # what has its name is recorded, also where the next one gets none: it would be taken for somebody's change
+            there, waiting, self._waiting = set(named), self._waiting, []
+            for name, fate, written, digest in waiting:
+                if not written or self._dry_run or self._record.folder / name in there:
+                    delivered.append(_noted(name, fate, written, digest, self._record, self._dry_run))
+                else:
+                    self._waiting.append((name, fate, written, digest))
+        return delivered
 
 
 def _archive(archive: Archive, record: Record, force: bool, dry_run: bool) -> Delivered:

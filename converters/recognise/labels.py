@@ -141,22 +141,24 @@ class Book:
 
         ``part`` and ``kinds`` narrow what is looked for: a section or table key, kinds of label.
         """
-        return self._find(normal(text), part, kinds)
+        return None if _is_told_text(text) else self._find(normal(text), part, kinds)
 
     def sure(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
         """Like :meth:`find`, but only exact and drifted labels."""
         label = normal(text)
+        if _is_told_text(text):
+            return None
         return (self._sure if len(label) <= LONGEST else self._listed)(label, part, kinds)
 
     def beginning(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> tuple[str, ...]:
         """The official wordings that ``text`` is a proper beginning of, shorter ones first."""
         label = normal(text)
-        return self._begun(label, part, kinds) if label in self._by_beginning else ()
+        return self._begun(label, part, kinds) if label in self._by_beginning and not _is_told_text(text) else ()
 
     def within(self, text: str, part: str, kinds: tuple[Kind, ...]) -> bool:
         """True for a piece of an official wording, wherever in it."""
         piece = normal(text)
-        return len(piece) <= self._longest and self._piece(piece, part, kinds)
+        return len(piece) <= self._longest and not _is_told_text(text) and self._piece(piece, part, kinds)
 
     def cut(self, text: str, part: str | None = None, kinds: tuple[Kind, ...] | None = None) -> Match | None:
         """The one label that ``text`` is a proper beginning of (how: prefix); None where it is none or several."""
@@ -235,6 +237,11 @@ class Book:
         if len(ranked) > 1 and ranked[1][0] < ranked[0][0] + 2:
             return None
         return ranked[0][1]
+
+
+def _is_told_text(text: str) -> bool:
+    """True for what an apostrophe says to be no label: what was typed into a cell of numbers, though it has a label's words."""
+    return text[:1] == "'"
 
 
 @cache
