@@ -92,7 +92,7 @@ def _send(folder: Path, unit: Unit, batch: str, more: int = 0) -> None:
 
 def _timed(folder: Path, step: str, *arguments: str) -> Cost:
     """Run the command once; its own resources and those of what it started."""
-    command = [sys.executable, "-c", "from converters.cli.app import main; main()", *arguments]
+    command = [sys.executable, "-c", "from converters.cli.entry import main; main()", *arguments]
     paths = {"PYTHONPATH": os.pathsep.join([str(Path(__file__).parent.parent), os.environ.get("PYTHONPATH", "")])}
     began = perf_counter()
     process = subprocess.Popen(command, cwd=folder, env=os.environ | paths, stdout=subprocess.DEVNULL)

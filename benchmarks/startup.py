@@ -80,7 +80,7 @@ def _jobs(folder: Path) -> dict[str, list[str]]:
 
 
 def _python(*options: str) -> list[str]:
-    return [sys.executable, *options, "-c", "from converters.cli.app import main; main()"]
+    return [sys.executable, *options, "-c", "from converters.cli.entry import main; main()"]
 
 
 def _run(command: list[str], folder: Path) -> float:

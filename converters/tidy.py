@@ -28,6 +28,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -103,8 +104,18 @@ def _write_parquet(frames: Iterable[pl.DataFrame], target: BinaryIO) -> None:
     try:
         lazy.sink_parquet(target, compression="zstd", row_group_size=ROW_GROUP, maintain_order=True)
     except PolarsError as error:
-        # polars writes by itself, and words a full disk as a fault of the format
-        raise failed[0] if failed else OSError(errno.EIO, f"writing failed: {error}") from error
+        raise failed[0] if failed else _reason(target, error) from error
+
+
+def _reason(target: BinaryIO, error: Exception) -> OSError:
+    """Why a file could not be written: polars writes by itself, and words a full disk as a fault of the format."""
+    try:
+        target.write(bytes(1 << 16))
+        target.flush()
+        os.fsync(target.fileno())
+    except OSError as told:
+        return told
+    return OSError(errno.EIO, f"没有写完 / writing failed: {error}")
 
 
 def _schema(*, exact: bool) -> dict[str, type[pl.DataType]]:

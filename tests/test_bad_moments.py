@@ -123,14 +123,14 @@ def test_interrupted_where_it_is_lost(lost, step, office):
     code = (
         "import gc, signal, sys, time\n"
         "from converters import json_file, text_write\n"
-        "from converters.cli import app\n"
+        "from converters.cli import entry\n"
         "from converters.errors import Unreadable\n"
         "from schemas import checks\n"
         "come = lambda: signal.raise_signal(signal.SIGINT)\n"
         f"def instead(*all):\n{LOST[lost]}"
         f"sound, {step} = {step}, instead\n"
         "sys.argv = ['nianbao', *sys.argv[1:]]\n"
-        "app.main()\n"
+        "entry.main()\n"
     )
     sources = [f"收回/{n:03d}.json" for n in range(3)]
     checked = [["check", *sources, "-j", "1"]] if step != "text_write.write" else []

@@ -20,7 +20,9 @@ pytest.importorskip("distributed", reason="dask.distributed is not installed")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kills processes with signals")
 
 Start = Callable[..., "subprocess.Popen[bytes]"]
-COMMAND = "import converters.cluster as c; c.LIMITS = c.Limits({}, {}, 2); from converters.cli.app import main; main()"
+COMMAND = (
+    "import converters.cluster as c; c.LIMITS = c.Limits({}, {}, 2); from converters.cli.entry import main; main()"
+)
 ROOT = str(Path(__file__).parent.parent)
 SEEN = 60
 """Seconds within which what is started must show itself on a machine that is busy."""

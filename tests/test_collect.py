@@ -12,7 +12,7 @@ from io import BytesIO
 import docx
 import pytest
 
-from converters.cli import app
+from converters.cli import entry
 from converters.collecting import archive, settle
 from converters.collecting.content import Content, content_of
 from converters.collecting.database import BEGINNING
@@ -695,7 +695,7 @@ def command(office, monkeypatch, capsys):
         fixed = ("nianbao", "collect", str(office.came), "--roster", str(roster), "--year", str(YEAR))
         monkeypatch.setattr("sys.argv", [*fixed, *map(str, arguments)])
         with pytest.raises(SystemExit) as ended:
-            app.main()
+            entry.main()
         done = capsys.readouterr()
         return ended.value.code, done.out, done.err
 

@@ -57,7 +57,7 @@ def err(done) -> str:
 def test_help_does_not_load_the_heavy_libraries(args):
     code = (
         f"import sys; sys.argv = ['nianbao', *{args!r}]\n"
-        "from converters.cli.app import main\n"
+        "from converters.cli.entry import main\n"
         "try: main()\n"
         "except SystemExit as e: assert not e.code, e.code\n"
         "heavy = {'polars', 'pandera', 'openpyxl', 'xlsxwriter', 'xlwings', 'rich', 'docx', 'pypdfium2', 'lxml', 'sqlite3'} & set(sys.modules)\n"

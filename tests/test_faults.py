@@ -386,6 +386,7 @@ def test_the_disk_is_full(command, fresh, name):
     assert done.returncode == 3, done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
     assert "程序出错" not in done.stderr.decode(), done.stderr.decode()
+    assert ("磁盘读写出错" if name == "collect" else "文件太大") in done.stderr.decode()
     for path in (folder / "出").iterdir():
         assert path.read_bytes() == b"old" or OWN.search(path.name), path
 

@@ -48,7 +48,7 @@ def hook(event, args):
 sys.dont_write_bytecode = True
 sys.addaudithook(hook)
 sys.argv = ["nianbao", *sys.argv[1:]]
-from converters.cli.app import main
+from converters.cli.entry import main
 try:
     main()
 finally:

@@ -33,7 +33,7 @@ def loaded(*args, cwd) -> set[str]:
     """The modules that a run of the command has loaded when it ends."""
     code = (
         "import sys, json\n"
-        "from converters.cli.app import main\n"
+        "from converters.cli.entry import main\n"
         f"sys.argv = ['nianbao', *{[str(a) for a in args]!r}]\n"
         "try: main()\n"
         "except SystemExit as e: assert not e.code, e.code\n"
@@ -162,10 +162,10 @@ def test_what_a_command_loads_is_not_looked_through_and_what_comes_after_is(tmp_
     code = (
         "import gc, sys\n"
         "from converters import garbage\n"
-        "from converters.cli import app\n"
+        "from converters.cli import entry\n"
         "before = gc.get_stats()[0]['collections']\n"
         "sys.argv = ['nianbao', '--version']\n"
-        "try: app.main()\n"
+        "try: entry.main()\n"
         "except SystemExit as e: assert not e.code, e.code\n"
         "looked = gc.get_stats()[0]['collections'] - before\n"
         "held = [[] for _ in range(garbage.LOADED + 1)]\n"

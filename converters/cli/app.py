@@ -1,58 +1,18 @@
-"""The command ``nianbao``: its arguments. What a command does is in ``commands`` and below."""
+"""What the command ``nianbao`` takes: its arguments. What a command does is in ``commands`` and below."""
 
 # Annotations are evaluated as they stand here: the parser is built anew in the language in use.
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
-from converters import garbage, interrupt
-from converters.cli import chinese, office, words, workers_words
+from converters.cli import chinese, office, workers_words
+from converters.cli.entry import main as main  # for scripts installed before
 from converters.cli.promised import Group, parser
 from converters.cli.words import comma, say
-from converters.errors import Unreadable
 from converters.formats import READ, WRITTEN
 from converters.printable import echo
 from converters.reporters.table import REPORTERS
-
-EXIT_FINDINGS, EXIT_USAGE, EXIT_UNREADABLE, EXIT_INTERRUPTED = 1, 2, 3, 130
-
-
-def main() -> None:
-    """Entry of the installed command: no traceback reaches a user unless asked for."""
-    garbage.rarely()
-    interrupt.never_lost()
-    for stream in (sys.stdout, sys.stderr):
-        # a PC's code page may lack characters that a report holds
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace" if stream is sys.stderr else "backslashreplace")
-    argv = words.choose(sys.argv[1:])
-    debug = "--debug" in argv
-    argv = [a for a in argv if a != "--debug"]
-    try:
-        with interrupt.heeded():
-            code = parser(build())(argv, standalone_mode=False)
-        if code == EXIT_INTERRUPTED:
-            raise KeyboardInterrupt
-        sys.exit(code or 0)
-    except (KeyboardInterrupt, typer.Abort):
-        echo(say("interrupted"), err=True)
-        sys.exit(EXIT_INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except Exception as e:
-        if hasattr(e, "format_message"):  # the parser's usage errors
-            echo(chinese.usage_error(e), err=True)
-            sys.exit(EXIT_USAGE)
-        if debug:
-            raise
-        if isinstance(e, Unreadable):
-            echo(e.words(words.lang()), err=True)
-            sys.exit(EXIT_UNREADABLE)
-        echo(say("broken", why=f"{type(e).__name__}: {e}"), err=True)
-        sys.exit(EXIT_UNREADABLE)
 
 
 def build() -> typer.Typer:

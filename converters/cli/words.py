@@ -220,6 +220,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "not-known": ("“{value}”不在可选范围：{known}。", "“{value}” is not one of: {known}."),
     "progress": ("处理", "working"),
     "see-help": ("用 {command} --help 查看用法。", "See {command} --help."),
+    "no-output": (
+        "结果写不出来：{why}。请换一个地方保存，或用 -o 写入文件。",
+        "the result cannot be written: {why}. Save it elsewhere, or write it into a file with -o.",
+    ),
     "interrupted": ("已中断。", "interrupted."),
     "broken": (
         "程序出错：{why}。请加 --debug 再运行一次，把显示的内容发给维护人员。",

@@ -34,7 +34,7 @@ CONF = Path(user, ".xlwings", "xlwings.conf")
 
 def nianbao(*words: str) -> dict[str, object]:
     """One command's output, exit status, and the configuration file after it."""
-    from converters.cli.app import main
+    from converters.cli.entry import main
 
     sys.argv = ["nianbao", *words]
     bytes_out = io.BytesIO()
