@@ -360,6 +360,17 @@ def test_broken_xml(good):
     refused(rezip(good, {"xl/workbook.xml": lambda t: t[:200]}), "XML")
 
 
+@pytest.mark.parametrize(("third", "fourth"), [("三", "三"), ("Sheet a", "sheet A"), ("", "")])
+def test_two_sheets_of_one_name(good, third, fourth):
+    """Readers that ask for a sheet by its name read the first twice."""
+
+    def named(xml):
+        text = xml.decode().replace('name="四"', f'name="{fourth}"', 1)
+        return text.replace('name="三"', f'name="{third}"', 1).encode()
+
+    refused(rezip(good, {"xl/workbook.xml": named}), "两张工作表都叫")
+
+
 def test_no_report():
     out = io.BytesIO()
     from xlsxwriter import Workbook

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -184,7 +185,14 @@ def _contents(workbook: bytes, relations: bytes) -> _Contents:
         kind, target = targets.get(relation, ("", ""))
         found.append(_Listed(element.get("name", ""), element.get("state", "visible"), kind, _part(target)))
         usual &= _USUAL_PART.fullmatch(target) is not None and found[-1].state in _STATES
-    usual &= len({sheet.name for sheet in found}) == len(found)
+    names = Counter(sheet.name.casefold() for sheet in found)
+    twice = next((sheet.name for sheet in found if names[sheet.name.casefold()] > 1), None)
+    if twice is not None:
+        # no program that people use makes such a file, and readers that ask by name read one of them twice
+        raise refuse(
+            f"文件已损坏：有两张工作表都叫《{twice[:80]}》，无法确定哪一张有效。请在 Excel 里打开，改名后保存。",
+            f"The file is damaged: two sheets are both called “{twice[:80]}”. Open it in Excel, rename one, save it.",
+        )
     looks = tuple(_part(target) for kind, target in targets.values() if kind.endswith("/styles"))
     return _Contents(tuple(found), looks, usual)
 
