@@ -22,11 +22,12 @@ from converters.recognise.which import combined
 from schemas.explanation import Explanation
 from schemas.finding import Finding, Note, Reading
 from schemas.form import Form, Table, form_ids, iter_forms, load_form
-from schemas.number import Unread, Value
+from schemas.number import Unread, Value, token_of
 from schemas.place import Place
 from schemas.report import CLOSING, PREAMBLE, YEARS, Agency, Report
 
 _TOP = ("form", "year", "agency", "sections", "unread", "explanations")
+_LONGEST_SHOWN = 80
 _OBJECT: Wrong = ("对象", "an object")
 _INTEGER: Wrong = ("整数或 null", "an integer or null")
 _TEXT_OR_NULL: Wrong = ("字符串或 null", "a text or null")
@@ -141,7 +142,13 @@ def _form_id(tree: Mapping[str, Any]) -> str:
         )
     form_id = tree["form"]
     if form_id not in form_ids():
-        shown = json.dumps(form_id, ensure_ascii=False, default=str)[:80]
+        shown = _shown(form_id)
+        if not isinstance(form_id, str):
+            meant = shown if shown in form_ids() else form_ids()[0]
+            raise Unreadable(
+                f'$.form：应是字符串（带英文双引号），现为 {shown}。请写作 "{meant}"；已知的格式：{zh}。',
+                f'$.form: should be a text in quotation marks, is {shown}. Write "{meant}"; known: {en}.',
+            )
         raise Unreadable(f"$.form：没有格式 {shown}；已知的格式：{zh}。", f"$.form: unknown form {shown}; known: {en}.")
     return str(form_id)
 
@@ -164,8 +171,17 @@ def _explanations(tree: Mapping[str, Any], wrong: list[Wrong]) -> Iterator[Expla
 def _typed(value: Any, kind: type, path: str, words: Wrong, wrong: list[Wrong]) -> Any:
     if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
         return value
-    wrong.append((f"{path}：应是{words[0]}", f"{path}: should be {words[1]}"))
+    plain = not isinstance(value, dict | list)
+    zh, en = (f"，现为 {_shown(value)}", f", is {_shown(value)}") if plain else ("", "")
+    wrong.append((f"{path}：应是{words[0]}{zh}", f"{path}: should be {words[1]}{en}"))
     return None
+
+
+def _shown(value: Any) -> str:
+    """A value as it stands in the file, cut short: texts in their quotation marks, numbers in their digits."""
+    if isinstance(value, int | Decimal | Unread) and not isinstance(value, bool):
+        return token_of(value)[:_LONGEST_SHOWN]
+    return json.dumps(value, ensure_ascii=False, default=token_of)[:_LONGEST_SHOWN]
 
 
 def _sections(form: Form, tree: Mapping[str, Any], wrong: list[Wrong]) -> Iterator[tuple[str, str]]:
@@ -219,7 +235,7 @@ def _table(
             notes.append(Note("STR-LINE", "missing", missing[0].key, Place(table=ordinal, row=row), label))
     for key, value in present.items():
         if key not in form.by_key:
-            shown = json.dumps(value, ensure_ascii=False, default=str)
+            shown = _shown(value)
             notes.append(
                 Note("STR-LINE", "member", None, Place(table=ordinal), "", details={"raw": f"{key} = {shown}"})
             )

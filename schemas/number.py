@@ -24,6 +24,7 @@ _TOO_LARGE = 10**MAX_DIGITS
 _PLAIN = late(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?", re.ASCII)
 _ERROR = late(r"#(?:REF|N/A|NAME|VALUE|DIV/0|NUM|NULL|SPILL|CALC|GETTING_DATA)[!?]?", re.I)
 _DATE = late(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?", re.ASCII)
+_TIME = late(r"-?\d+:\d{2}:\d{2}(?:\.\d+)?", re.ASCII)
 UNWRITABLE = late("[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 """What neither XML nor a Word file can carry, and nobody can see or write: controls, halves of characters, no characters."""
 _NUMBER_LIKE = late(r"[+\-－＋]?[0-9０-９][0-9０-９,，.．\s]*(?:[eE][+-]?[0-9]+|…)?")
@@ -39,6 +40,7 @@ class Why(Enum):
     NUMBER_AS_TEXT = "number_as_text"
     ERROR = "error"
     DATE = "date"
+    TIME = "time"
     BOOLEAN = "boolean"
     FORMULA = "formula"
     RANGE = "range"
@@ -71,6 +73,8 @@ class Unread:
             return Why.BOOLEAN
         if _DATE.fullmatch(raw):
             return Why.DATE
+        if _TIME.fullmatch(raw):
+            return Why.TIME
         if raw.lower().lstrip("+-") in ("nan", "inf", "infinity"):
             return Why.RANGE
         if _NUMBER_LIKE.fullmatch(raw):

@@ -25,6 +25,7 @@ from converters.sources import Source
 from converters.workbook.reading.scan import MAX_CELLS
 from schemas.finding import Finding, Reading, Severity
 from schemas.form import load_form
+from schemas.messages import line_of
 from schemas.number import Unread, Value
 from schemas.report import PREAMBLE, Agency, Report
 from tests import strategies
@@ -129,7 +130,9 @@ def test_what_is_wrong_in_a_unit_shows_in_the_sum_with_its_name():
     found = summed(A, wrong)
     assert told(found.findings) == [("T4-SUM", "", DISPUTES), ("AGG-UNIT", "equation", DISPUTES)]
     [note] = [f for f in found.findings if f.rule == "AGG-UNIT"]
-    assert note.details == {"rule": "T4-SUM", "units": 1, "gap": "2", "names": "示例县乙局（差2）"}
+    assert note.details == {"rule": "T4-SUM", "units": 1, "gap": "2", "names": "示例县乙局（2）"}
+    assert "差" not in line_of(note, found.report.form, "en").partition("〕")[2]
+    assert "In brackets by how much each is off." in line_of(note, found.report.form, "en")
 
 
 def test_faults_that_make_up_for_one_another_are_told():

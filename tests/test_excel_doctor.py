@@ -297,6 +297,39 @@ def test_the_settings_of_a_workbook_are_read_as_vba_does():
     assert (held.host, held.xlwings) == ("excel", "0.37.8")
 
 
+def hostile(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            text = source.read(name)
+            if name == part:
+                assert old in text
+                text = text.replace(old, new, 1)
+            target.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/sharedStrings.xml", b'uniqueCount="2"', b'uniqueCount="4294967295"'),
+        (
+            "xl/worksheets/sheet2.xml",
+            b"</sheetData>",
+            b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+        ),
+    ],
+)
+def test_a_workbook_made_to_hurt_is_not_read_for_its_settings(monkeypatch, part, old, new):
+    import python_calamine
+
+    monkeypatch.setattr(python_calamine, "CalamineWorkbook", None)  # nothing here opens it
+    data = hostile(macro_book(), part, old, new)
+    with pytest.raises(ValueError, match="cannot be read"):
+        workbook.macros(data)
+    assert "损坏" in outcomes(with_book(data), BOOK)["file"].found.zh
+
+
 def test_a_workbook_made_for_another_xlwings():
     pc = with_book(macro_book("0.30.0"))
     assert wrong(pc, BOOK) == {"version", "dll"}

@@ -7,11 +7,12 @@ import time
 import zipfile
 import zlib
 
+import openpyxl
 import pytest
 
 from converters.errors import Unreadable
 from converters.workbook.reading import container, scan
-from converters.workbook.reading.guard import guard
+from converters.workbook.reading.guard import MAX_SHEETS, guard
 from converters.workbook.reading.read import read
 from converters.workbook.writing.build import write
 from schemas.form import load_form
@@ -379,3 +380,18 @@ def test_no_report():
     book.add_worksheet("台账").write(0, 0, "设备")
     book.close()
     refused(out.getvalue(), "没有找到年度报告的表格")
+
+
+def test_many_small_sheets_in_an_unusual_form_are_counted_as_small_as_they_are():
+    book = openpyxl.Workbook()
+    for _ in range(MAX_SHEETS - 1):
+        book.create_sheet()["B2"] = "x"
+    plain = io.BytesIO()
+    book.save(plain)
+    out = io.BytesIO()
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            target.writestr(name, source.read(name).replace(b"<sheetData>", b"<sheetData >"))
+    cells = [s.cells for s in guard(out.getvalue()).sheets]
+    assert [c.lines for c in cells[1:]] == [None] * (MAX_SHEETS - 1)
+    assert [c.area for c in cells[1:]] == [4] * (MAX_SHEETS - 1)

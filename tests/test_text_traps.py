@@ -255,6 +255,16 @@ def test_exchanged_labels_are_named():
     assert "应在“（二）部分公开" in texts(reading, "order_lines")[1]
 
 
+def test_the_first_line_of_a_table_is_said_to_be_first():
+    i = FIRST
+    reading = spliced(i, i + 2, LINES[i + 1], LINES[i])
+    assert [(n.rule, n.reason, n.place.line) for n in reading.notes] == [
+        ("STR-LABEL", "order_lines", i + 1),
+        ("STR-LABEL", "order_first", i + 2),
+    ]
+    assert "应是这张表的第一行" in texts(reading, "order_first")[0]
+
+
 @pytest.mark.parametrize(
     ("ranks", "out"),
     [

@@ -120,7 +120,7 @@ def _inherited(summed: Sum) -> Iterator[Finding]:
         ]
         if wrong:
             gap = total([b.difference for _, b in wrong])
-            names = listed([f"{p.unit.name}（差{number_text(b.difference)}）" for p, b in wrong])
+            names = listed([f"{p.unit.name}（{number_text(b.difference)}）" for p, b in wrong])
             details: dict[str, str | int] = {
                 "rule": equation.rule,
                 "units": len(wrong),

@@ -17,7 +17,7 @@ from converters.collecting.press import Press
 from converters.collecting.sent import NOTICE, NOTICE_TAIL
 from converters.collecting.state import Unit
 from converters.workbook.code_names import Host
-from converters.workbook.writing.cover import form_name
+from converters.workbook.form_words import form_name
 from schemas.finding import Reading
 from schemas.form import Form
 from schemas.report import Agency, Report

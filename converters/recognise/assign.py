@@ -47,7 +47,7 @@ def assign(table: Table, scan: Scan, heading: str, placed: Placed) -> dict[str, 
         placed.notes.append(Note("STR-LABEL", "numbering", None, row.place, heading, raw))
     if table.label_columns:
         _settle_apart(every, found, scan, heading, placed)
-        _note_order(every, found, scan, heading, placed)
+        _note_order(every, found, scan, placed)
     return found
 
 
@@ -157,7 +157,7 @@ def _at(line: Line) -> int:
 # ---- order ----------------------------------------------------------------------------------------
 
 
-def _note_order(every: dict[str, Target], found: dict[str, Line], scan: Scan, heading: str, placed: Placed) -> None:
+def _note_order(every: dict[str, Target], found: dict[str, Line], scan: Scan, placed: Placed) -> None:
     """Lines are read by their labels wherever they stand; two labels that changed places look like this."""
     rank = {id(line): n for n, key in enumerate(every) if (line := found.get(key)) is not None}
     printed = [x for x in scan.lines if id(x) in rank]
@@ -165,11 +165,12 @@ def _note_order(every: dict[str, Target], found: dict[str, Line], scan: Scan, he
     for at in displaced([rank[id(x)] for x in printed]):
         line = printed[at]
         number = rank[id(line)]
-        before = ordered[number - 1].line.path[-1] if number else heading
-        placed.notes.append(
-            Note("STR-LABEL", "order_lines", ordered[number].first, line.place, ordered[number].label, line.label,
-                 None, {"official": before})
-        )  # fmt: skip
+        target = ordered[number]
+        reason, words = (
+            ("order_lines", {"official": ordered[number - 1].line.path[-1]}) if number else ("order_first", {})
+        )
+        note = Note("STR-LABEL", reason, target.first, line.place, target.label, line.label, None, words)
+        placed.notes.append(note)
 
 
 def displaced(ranks: Sequence[int]) -> list[int]:

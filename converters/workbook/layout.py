@@ -27,6 +27,14 @@ CODE_CELL = (4, 1)
 YEAR_CELL = (5, 1)
 FORM_CELL = (6, 1)
 VERSION_CELL = (7, 1)
+COVER_CAPTIONS = {
+    AGENCY_CELL: "单位名称",
+    CODE_CELL: "机构代码",
+    YEAR_CELL: "年度",
+    FORM_CELL: "格式",
+    VERSION_CELL: "模板版本",
+}
+"""What stands left of these cells."""
 STATUS_ROW = VERSION_CELL[0] + 2
 
 HEADING_ROW = 0

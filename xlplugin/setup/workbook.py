@@ -8,11 +8,14 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from converters.errors import Unreadable
 from converters.vba.reader import LARGEST, read_modules
+from converters.workbook.reading.read import open_book
 from xlplugin.vba.modules import LIBREOFFICE_BUTTONS
 
 PROJECT = "xl/vbaProject.bin"
 SETTINGS = "xlwings.conf"
+_MOST_SETTINGS = 100
 _VERSION = re.compile(r'^Public Const XLWINGS_VERSION As String = "([^"]+)"', re.M)
 
 
@@ -48,19 +51,18 @@ def macros(data: bytes) -> Macros:
 
 
 def _settings(data: bytes) -> dict[str, str]:
-    """The sheet xlwings.conf, as xlwings.bas GetConfigFromSheet reads it: A1 downwards, to the first blank."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    """The sheet xlwings.conf, as xlwings.bas GetConfigFromSheet reads it: A1 downwards, to the first blank.
 
+    Read as reports are: looked through before any library opens it, which a file made to hurt would end this process by.
+    """
     try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        if SETTINGS not in book.sheet_names:
-            return {}
-        rows = book.get_sheet_by_name(SETTINGS).to_python(nrows=100)
-    except CalamineError as error:
+        sheet = open_book(data).sheet(SETTINGS)
+        rows = range(min(len(sheet.rows), _MOST_SETTINGS)) if sheet is not None else range(0)
+    except Unreadable as error:
         raise ValueError("the sheets cannot be read") from error
     found: dict[str, str] = {}
     for row in rows:
-        if not row or row[0] == "":
+        if sheet is None or sheet.text(row, 0) == "":
             break
-        found.setdefault(str(row[0]).upper(), str(row[1]) if len(row) > 1 else "")
+        found.setdefault(sheet.text(row, 0).upper(), sheet.text(row, 1))
     return found

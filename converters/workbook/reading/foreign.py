@@ -8,6 +8,7 @@ from converters.recognise.labels import normal
 from converters.recognise.titles import heading, is_official, official_title, title
 from converters.workbook.reading.cells import Cells, shown
 from converters.workbook.reading.search import Located, Position
+from converters.workbook.reading.uncomputed import formula_places, uncomputed
 from converters.workbook.reading.words import COVER_ROWS, Words, cover
 from schemas.finding import Note
 from schemas.form import Form
@@ -53,9 +54,12 @@ def narrative(sheets: Sequence[Cells], form: Form, tables: Mapping[str, Located]
         key = named or (PREAMBLE if not texts else CLOSING)
         taken = {at for t in own for at in (*t.cells.values(), *t.labels)}
         begins = {t.rows[0]: t.table for t in own}
-        for row in range(len(sheet.rows)):
+        unshown = formula_places(sheet)
+        for row in range(max([len(sheet.rows), *(r + 1 for r, _ in unshown)])):
             key = begins.get(row, key)
             inside = any(row in t.rows for t in own)
+            if not inside and key not in form.tables:
+                words.notes.extend(uncomputed(sheet, [at for at in unshown if at[0] == row], key))
             text = _line(sheet, row, taken, inside=inside)
             if not text or (row < COVER_ROWS and _is_head(sheet, row, words)):
                 continue
@@ -110,7 +114,7 @@ def _is_head(sheet: Cells, row: int, words: Words) -> bool:
 def _line(sheet: Cells, row: int, taken: Collection[Position], *, inside: bool) -> str:
     """The text of a row without what belongs to a table; within a table only words count."""
     cells = []
-    for column, raw in enumerate(sheet.rows[row]):
+    for column, raw in enumerate(sheet.rows[row] if row < len(sheet.rows) else ()):
         text = shown(raw).strip()
         if text and (row, column) not in taken and not (inside and not _is_sentence(text)):
             cells.append(text)

@@ -27,10 +27,11 @@ def wrong_order(search: Search, lines: Sequence[Found]) -> None:
     for index in displaced([ranks[key] for key in seen]):
         meaning, at = found[index]
         rank = ranks[meaning.block, meaning.key]
-        before = present[rank - 1][1].path[-1] if rank else search.form.section(search.table.key).heading
-        raw = " ".join(search.sheet.text(*at).split())
-        label = " › ".join(meaning.path)
-        search.note("order_lines", at, search.name(meaning), label, rule="STR-LABEL", raw=raw, official=before)
+        words = {"raw": " ".join(search.sheet.text(*at).split())}
+        if rank:
+            words["official"] = present[rank - 1][1].path[-1]
+        label, reason = " › ".join(meaning.path), "order_lines" if rank else "order_first"
+        search.note(reason, at, search.name(meaning), label, rule="STR-LABEL", **words)
 
 
 def twice(

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from converters.errors import Unreadable
-from converters.workbook.layout import FINDINGS, address
+from converters.workbook.layout import FINDINGS, FORM_CELL, address
 from converters.workbook.reading.cells import Book, Cells
 from converters.workbook.reading.explanations import explanations
 from converters.workbook.reading.guard import guard
-from converters.workbook.reading.meta import meta
+from converters.workbook.reading.meta import Meta, meta
 from converters.workbook.reading.previous import previous_of, previous_sheet
 from converters.workbook.reading.tables import Tables, tables, template_cells
-from converters.workbook.reading.take import take
+from converters.workbook.reading.take import lost_digits, take
 from converters.workbook.reading.words import Words, cover, narrative
 from schemas.explanation import Explanation
-from schemas.finding import Reading
+from schemas.finding import Note, Reading
 from schemas.form import Form
 from schemas.place import Place
 from schemas.report import Report
@@ -60,9 +60,9 @@ def read_sheets(sheets: Sequence[Cells]) -> Reading:
     if own is not None:
         said = explanations(sheets)
         sheets = [s for s in sheets if s is not own.sheet and s.name != FINDINGS]
-    if own is None:
+    if own is None or not own.names_agency:
         from converters.workbook.reading import foreign  # a workbook of ours has no need of it
-    words = cover(sheets) if own is not None else foreign.head(sheets)
+    words = cover(sheets) if own is not None and own.names_agency else foreign.head(sheets)
     found = tables(sheets, own.form if own is not None else None, words.year)
     if found is None:
         raise _no_report(sheets)
@@ -71,10 +71,20 @@ def read_sheets(sheets: Sequence[Cells]) -> Reading:
     else:
         foreign.narrative(sheets, found.form, found.found, words)
     taken = take(found.form, found.found, own.ledger if own is not None else {})
+    if own is not None and own.sheet is None:
+        lost_digits(taken)
     report = Report(found.form, words.year, words.agency, words.sections, taken.values, said)
     last, noticed = previous_of(last_year, found.form) if last_year is not None else (None, ())
-    notes = (*words.notes, *found.notes, *taken.notes, *noticed)
+    notes = (*words.notes, *_declared(own, found.form), *found.notes, *taken.notes, *noticed)
     return Reading(report, notes, _places(words, found), frozenset(taken.waiting), last)
+
+
+def _declared(own: Meta | None, form: Form) -> Iterator[Note]:
+    """A cover that names another form than the tables have."""
+    said = own.declared if own is not None else None
+    if own is not None and own.front is not None and said is not None and said.id != form.id:
+        details: dict[str, str | int] = {"form": said.id, "right": form.id}
+        yield Note("VER-YEAR", "declared", None, own.front.place(*FORM_CELL), "", said.id, form.id, details)
 
 
 def _places(words: Words, found: Tables) -> dict[str, Place]:

@@ -34,9 +34,6 @@ _PREFIXED = late(rb":c[\s/>]")
 _TOKEN = late(rb"<(?:[^\s<>/!?]*:)?(row|c)(?=[\s/>])([^<>]*)>(\s*<(?:\w+:)?f\b)?")
 _R = late(rb"""(?<![\w:.-])r\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _ERROR = late(rb"""t=["']e["']""")
-_FAR = late(rb"[A-Za-z]{2}|[0-9]{4}")
-"""Only addresses with two letters or four digits can be far out."""
-_NEAR = 26 * 999
 _STYLE = late(rb"""(?<![\w:.-])s\s*=\s*["']\s*(\d+)""")
 _ADDRESS = late(rb"([A-Za-z]{1,3})([0-9]{1,7})")
 _MERGE = late(rb"<(?:\w+:)?mergeCell(?=\s)([^<]*)")
@@ -93,7 +90,7 @@ def scan(name: str, xml: bytes, odd: Mapping[int, str] | None = None) -> Scan:
         )
     # a cell without content is format only: readers leave it out, wherever it stands
     filled = [a for a, rest, _ in cells if not rest.endswith(b"/")]
-    area = _near(name, filled) if _FAR.search(b" ".join(filled)) else _NEAR
+    area = _near(name, filled)
     merged = _merges(name, tags)
     errors = [a for a, rest, _ in cells if b't="e"' in rest or b"t='e'" in rest] if _ERROR.search(xml) else []
     formats = {a.decode(): code for a, rest, _ in cells if (code := odd.get(_style(rest)))} if odd else {}

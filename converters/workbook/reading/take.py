@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from converters.recognise.labels import normal, unit
-from converters.workbook.digits import with_digits
+from converters.workbook.digits import exact, with_digits
 from converters.workbook.layout import address
 from converters.workbook.reading.cells import Cells
 from converters.workbook.reading.number_formats import shown_as
@@ -100,6 +100,18 @@ def take(form: Form, found: Mapping[str, Located], ledger: Mapping[str, str]) ->
     if not plain:
         _formats(taken, waiting)
     return taken
+
+
+def lost_digits(taken: Taken) -> None:
+    """Refuse numbers that may have had more digits than a cell holds, where the sheet that kept these is gone."""
+    for key, value in taken.values.items():
+        if isinstance(value, Unread) or value is None or exact(value):
+            continue
+        at, raw = taken.of(key), number_text(value)
+        words: dict[str, str | int] = {"stored": raw}
+        label = taken.form.by_key[key].label
+        taken.notes.append(Note("FMT-SHOWN", "digits", key, at.place, label, raw, None, words))
+        taken.values[key] = Unread(f"≈{raw}")
 
 
 def _unseen(taken: Taken, waiting: Sequence[str] | None = None) -> None:

@@ -23,6 +23,7 @@ from converters.workbook.layout import (
 )
 from converters.workbook.marks import is_mark, marked
 from converters.workbook.reading.cells import Cells, shown
+from converters.workbook.reading.uncomputed import formula_places, uncomputed
 from schemas.finding import Note
 from schemas.form import Form
 from schemas.pattern import late
@@ -63,6 +64,7 @@ def cover(sheets: Sequence[Cells]) -> Words:
         found.clear()
     for name, (sheet, row, column) in found.items():
         words.places["agency" if name == "name" else name] = sheet.place(row, column)
+        words.notes.extend(uncomputed(sheet, [(row, column)]))
     texts = {name: sheet.text(row, column) for name, (sheet, row, column) in found.items()}
     words.agency = Agency(texts.get("name"), texts.get("code"))
     raw_year = one_line(texts.get("year"))
@@ -105,8 +107,10 @@ def narrative(sheets: Sequence[Cells], form: Form, words: Words) -> None:
             )
         start = row + TEXT_ROW - HEADING_ROW
         words.places[section.key] = sheet.place(start, TEXT_COLUMN)
-        lines = ((_row(sheet, r), sheet.text(r, CONTINUES_COLUMN)) for r in range(start, len(sheet.rows)))
+        # the template has nothing right below the heading: what stands there was written
+        lines = ((_row(sheet, r), sheet.text(r, CONTINUES_COLUMN)) for r in range(row + 1, len(sheet.rows)))
         words.sections[section.key] = "\n\n".join(joined(lines))
+        words.notes.extend(uncomputed(sheet, (at for at in formula_places(sheet) if at[0] > row), section.key))
     _other(sheets, form, words)
 
 
@@ -173,3 +177,4 @@ def _other(sheets: Sequence[Cells], form: Form, words: Words) -> None:
             lines.setdefault(key, []).append((text, sheet.text(row, OTHER_CONTINUES_COLUMN)))
     for part, own in lines.items():
         words.sections[part] = "\n\n".join(joined(own))
+    words.notes.extend(uncomputed(sheet, (at for at in formula_places(sheet) if at[0] >= TEXT_ROW)))

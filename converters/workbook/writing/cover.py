@@ -5,9 +5,11 @@ from __future__ import annotations
 from xlsxwriter.worksheet import Worksheet
 
 from converters.workbook import fill
+from converters.workbook.form_words import form_name
 from converters.workbook.layout import (
     AGENCY_CELL,
     CODE_CELL,
+    COVER_CAPTIONS,
     FINDINGS,
     FORM_CELL,
     HEADING_ROW,
@@ -32,7 +34,7 @@ from converters.workbook.writing.put import put_text
 from converters.workbook.writing.styles import CAPTION_FILL, GREY, HEI, INPUT_FILL, LINK, TITLE, Styles
 from converters.workbook.writing.tables import PROTECTION
 from converters.workbook.year_checks import cover_formula, cover_text
-from schemas.form import Form, Section, load_form
+from schemas.form import Section
 from schemas.report import Report
 
 YEARS = (2019, 2100)
@@ -71,14 +73,6 @@ def cover_sheet(sheet: Worksheet, styles: Styles, content: Content) -> None:
     sheet.print_area(0, 0, last, 1)
     sheet.protect("", PROTECTION)
     sheet.set_selection(*AGENCY_CELL, *AGENCY_CELL)
-
-
-def form_name(form: Form) -> str:
-    """``2021年格式（国办公开办函〔2021〕30号）``, with the tables that are of another form."""
-    text = f"{form.id}年格式（{form.notice}）"
-    for table, other in form.mixed.items():
-        text += f"；第{form.section(table).ordinal}部分的表为 {load_form(other).id}年格式"
-    return text
 
 
 def shown_title(report: Report) -> str:
@@ -125,20 +119,13 @@ def _fields(sheet: Worksheet, styles: Styles, content: Content) -> None:
     value = {"font_size": _POINTS, "border": 1, "text_wrap": True, "align": "left", "indent": 1}
     free = styles.note(**value, locked=False, bg_color=INPUT_FILL, num_format="@")
     fixed = styles.note(**value)
-    names = {
-        AGENCY_CELL: "单位名称",
-        CODE_CELL: "机构代码",
-        YEAR_CELL: "年度",
-        FORM_CELL: "格式",
-        VERSION_CELL: "模板版本",
-    }
     texts = {
         AGENCY_CELL: report.agency.name or "",
         CODE_CELL: report.agency.code or "",
         FORM_CELL: form_name(report.form),
         VERSION_CELL: TEMPLATE_VERSION,
     }
-    for cell, name in names.items():
+    for cell, name in COVER_CAPTIONS.items():
         put_text(sheet, cell[0], cell[1] - 1, name, label)
         text = texts.get(cell, "")
         sheet.set_row(cell[0], max(24.0, height_of(value_lines(text), _POINTS)))
