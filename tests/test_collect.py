@@ -3,8 +3,10 @@
 import hashlib
 import pickle
 import re
+import sqlite3
 import time
 import zipfile
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, datetime
 from io import BytesIO
@@ -13,6 +15,7 @@ import docx
 import pytest
 
 from converters.cli import entry
+from converters.cli.collect_words import STATE
 from converters.collecting import archive, settle
 from converters.collecting.content import Content, content_of
 from converters.collecting.database import BEGINNING
@@ -22,7 +25,7 @@ from converters.collecting.outputs import OUTPUTS
 from converters.collecting.sent import record
 from converters.collecting.state import Outcome, Standing, Unit
 from converters.collecting.store import Store
-from converters.collecting.withdraw import restore, withdraw
+from converters.collecting.withdraw import Restored, restore, withdraw
 from converters.errors import Unreadable
 from converters.formats import FORMATS
 from schemas.explained import values_of
@@ -502,8 +505,54 @@ def test_what_is_taken_back_lets_an_earlier_version_count(office):
         assert not withdraw(store, YEAR, ARCHIVE)
     assert outcomes(office.run()) == {"1.json": "accepted", "2.json": "withdrawn", "2 副本.json": "withdrawn"}
     with Store(office.state, YEAR) as store:
-        assert restore(store, YEAR, CULTURE)
+        assert restore(store, YEAR, CULTURE) is Restored.ACCEPTED
     assert outcomes(office.run())["1.json"] == "superseded"
+
+
+def test_what_was_taken_back_is_restored_though_its_file_is_gone(office):
+    came = office.put("1.json", as_json(report_of(CULTURE)))
+    accepted = unit_of(office.run(), 0).accepted
+    came.unlink()
+    office.run()
+    with Store(office.state, YEAR) as store:
+        assert withdraw(store, YEAR, CULTURE)
+    assert unit_of(office.run(), 0).report is None
+    with Store(office.state, YEAR) as store:
+        assert restore(store, YEAR, CULTURE) is Restored.ACCEPTED
+        assert restore(store, YEAR, CULTURE) is Restored.NOTHING
+    state = unit_of(office.run(), 0)
+    assert state.report == report_of(CULTURE)
+    assert (state.accepted.path, state.accepted.modified) == (accepted.path, accepted.modified)
+
+
+@pytest.mark.parametrize(("days", "counts"), [(1, 2), (-1, 1)])
+def test_what_is_restored_takes_no_later_report_s_place(office, days, counts):
+    first = office.put("1.json", as_json(report_of(CULTURE, **{CELL: 1})))
+    office.run()
+    with Store(office.state, YEAR) as store:
+        withdraw(store, YEAR, CULTURE)
+    second = office.put("2.json", as_json(report_of(CULTURE, **{CELL: 2})), JANUARY + days * DAY)
+    office.run()
+    for path in (first, second):
+        path.unlink()
+    with Store(office.state, YEAR) as store:
+        assert restore(store, YEAR, CULTURE) is Restored.ACCEPTED
+    assert unit_of(office.run(), 0).report == report_of(CULTURE, **{CELL: counts})
+
+
+def test_what_an_earlier_version_of_the_program_took_back_needs_its_file(command, office):
+    came = office.put("1.json", as_json(report_of(CULTURE)))
+    command()
+    command("--withdraw", CULTURE.name)
+    with closing(sqlite3.connect(office.came.parent / STATE, isolation_level=None)) as state:
+        for column in ("digest", "path", "modified", "how", "since"):
+            state.execute(f"ALTER TABLE withdrawn DROP COLUMN {column}")
+        state.execute("PRAGMA user_version=4")
+    data = came.read_bytes()
+    came.unlink()
+    assert "请把它放回去再收集一次" in command("--restore", CULTURE.name)[2]
+    office.put("1.json", data)
+    assert "已采用 1" in command()[2]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -784,6 +833,24 @@ def test_slips_for_units_that_have_to_mend(command, office):
     lines = [p.text for p in docx.Document(str(name)).paragraphs]
     assert "请于2025年2月10日前报送。" in lines
     assert lines[-2] == "示例县人民政府办公室"
+
+
+def test_slips_go_into_a_folder_of_their_own(command, office):
+    came = office.put("1.json", as_json(report_of(CULTURE)))
+    assert command("--slips", office.came, "--force")[::2] == (
+        2,
+        f"{office.came} 是收件文件夹，通知单不能写在里面。请另写一个文件夹。\n",
+    )
+    full = office.came.parent / "退回"
+    full.mkdir()
+    (full / "a.txt").write_text("a")
+    code, _, err = command("--slips", full)
+    assert code == 2
+    assert f"文件夹 {full} 里已有文件，通知单没有写。" in err
+    assert "只替换同名的通知单，其余的文件不动" in err
+    assert command("--slips", full, "--force")[0] == 1
+    assert (full / "a.txt").read_text() == "a"
+    assert command("--slips", came)[::2] == (2, f"{came} 是文件，不是文件夹。请给通知单另写一个文件夹。\n")
 
 
 def test_the_command_takes_back_and_undoes_it(command, office):

@@ -1,15 +1,20 @@
 """The roster: read from what offices keep, every bad line named."""
 
 import io
+import zipfile
+from pathlib import Path
 
 import openpyxl
 import pytest
+import xlsxwriter
 
-from converters.collecting.roster import read
+from converters.collecting.roster import Roster, read
 from converters.collecting.state import Unit
 from converters.errors import Unreadable
 from converters.workbook.reading import guard
+from tests.bad.workbooks import rezip
 
+EXAMPLES = Path(__file__).parents[1] / "templates" / "examples"
 HEADER = "单位名称,机构代码,类型,上级,联系人\n"
 PLAIN = HEADER + "甲县人民政府,0011,政府,,张三\n甲县教育局,0012,部门,甲县人民政府,李四\n"
 UNITS = (
@@ -82,7 +87,7 @@ def test_every_bad_line_is_named():
     assert list(found) == [3, 4, 5, 6, 7, 8, 10, 11, 12, 13]
     assert found[3] == "没有单位名称。请填写，或删去这一行。"
     assert found[4] == "机构代码“001”与第 2 行相同。请改正，或删去一行。"
-    assert found[5] == "单位名称“甲 局”与第 2 行相同。请改正，或删去一行。"
+    assert found[5].startswith("单位名称“甲 局”与第 2 行相同。机构代码不同，")
     assert "“1.1330E+17”已被表格软件变成数" in found[6]
     assert "设为“文本”格式" in found[6]
     assert found[7].startswith("上级“戊局”不在名册里。")
@@ -170,3 +175,191 @@ def test_what_is_too_large_is_told_as_a_roster(monkeypatch):
     assert "超过上限 10，不像是一份名册，未读取" in refused.value.zh
     assert "does not look like a roster" in refused.value.en
     assert "报告" not in refused.value.zh
+
+
+NO_HEADER = "没有找到名册的表头"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "示例县人民政府,政府\n示例县文化和旅游局,部门\n示例县甲镇人民政府,乡镇\n",
+        "示例县人民政府,政府\n示例县文化和旅游局,部门\n示例县甲镇人民政府,乡镇\n示例县中学,事业单位\n",
+        "示例县文化和旅游局,部门\n示例县教育局,部门\n示例县档案馆,部门\n",
+        "示例县第一中学,部门\n示例县甲园,乡镇\n",
+        "示例县人民政府,政府\n,部门\n示例县甲镇人民政府,某镇\n",
+        "部门\n示例县文化和旅游局\n乡镇\n示例县甲镇人民政府\n",
+        "County Office,agency\nNorth Town,town\n",
+    ],
+)
+def test_a_kind_in_a_row_is_no_header(text):
+    with pytest.raises(Unreadable, match=NO_HEADER):
+        read(text.encode(), "x")
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "示例县2025年单位名册,,\n",
+        "示例县人民政府办公室,,\n2025年名册,,\n",
+        "填报单位：,示例县人民政府,2025年1月\n",
+        "单位：,示例县人民政府,\n",
+        "示例县人民政府办公室制,,\n注：部门、乡镇都要列入,,\n",
+    ],
+)
+@pytest.mark.parametrize("header", ["序号,单位,备注", "序号,部门,联系电话", "序号,单位名称,随便"])
+def test_titles_and_notes_above_a_header_are_passed_over(above, header):
+    assert [u.name for u in read(f"{above}{header}\n1,甲局,2\n2,乙局,3\n".encode(), "x").units] == ["甲局", "乙局"]
+
+
+def test_a_header_of_groups_above_the_header_is_passed_over():
+    text = "单位,联系方式\n名称,代码,人,电话\n甲局,01,,1234\n"
+    assert read(text.encode(), "x").units == (Unit("甲局", "01", contact="1234"),)
+
+
+def test_units_above_the_header_are_named():
+    text = "示例县甲镇人民政府,1\n乙,02\n单位名称,机构代码\n丙局,3\n"
+    assert [(p.line, p.zh) for p in read(text.encode(), "x").problems] == [
+        (line, f"“{name}”在表头（第 3 行）上面，像是一个单位。是单位的，请移到表头下面；是标题的，请删去这一行。")
+        for line, name in ((1, "示例县甲镇人民政府"), (2, "乙"))
+    ]
+    # one that stands below as well is not lost
+    assert read("丙局,\n单位名称,机构代码\n丙局,3\n".encode(), "x").problems == ()
+
+
+def test_a_title_merged_over_the_columns_is_no_unit():
+    rows = [["示例县人民政府办公室"], ["单位名称", "机构代码"], ["甲局", "1"]]
+    assert [p.line for p in read(workbook(rows), "x.xlsx").problems] == [1]
+    merged = workbook(rows, prepare=lambda page: page.merge_cells("A1:B1"))
+    assert read(merged, "x.xlsx") == Roster((Unit("甲局", "1"),))
+
+
+def test_a_kind_in_the_column_of_names_is_no_unit():
+    assert lines("部门,,,,\n甲局,,,,\n乡镇,,,,\n") == {
+        line: f"“{kind}”是类型，不是单位名称。请填写单位全称；是分组标题的，请删去这一行。"
+        for line, kind in ((2, "部门"), (4, "乡镇"))
+    }
+
+
+def test_two_units_of_one_name_need_full_names():
+    found = lines("示例县人民政府,1,,,\n办公室,2,,示例县人民政府,\n办公室,3,,,\n档案局,,,,\n档案局,4,,,\n")
+    assert found[4] == (
+        "单位名称“办公室”与第 3 行相同。机构代码不同，是两个单位的，请都写全称（如“示例县人民政府办公室”）；"
+        "是同一个单位的，请删去一行。"
+    )
+    assert found[6] == "单位名称“档案局”与第 5 行相同。请改正，或删去一行。"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("示例县文化和旅游局2024年政府信息公开工作年度报告.xlsx", "这是年报工作簿，不是名册"),
+        ("../政府信息公开工作年度报告-2019年格式.xlsx", "这是年报工作簿，不是名册"),
+        ("../政府信息公开工作年度报告-2021年格式.xlsm", "这是年报工作簿，不是名册"),
+    ],
+)
+def test_a_report_is_no_roster(name, says):
+    with pytest.raises(Unreadable) as refused:
+        read((EXAMPLES / name).read_bytes(), name)
+    assert refused.value.zh.startswith(says)
+    assert refused.value.en.startswith("this is the workbook of a report, not a roster")
+
+
+def test_a_report_in_another_layout_is_no_roster():
+    book = openpyxl.load_workbook(EXAMPLES / "示例县文化和旅游局2024年政府信息公开工作年度报告.xlsx")
+    for name in [s.title for s in book if s.sheet_state != "visible"]:
+        del book[name]
+    book.active.insert_rows(1)
+    book.active["A1"], book.active["B1"] = "单位名称", "机构代码"
+    saved = io.BytesIO()
+    book.save(saved)
+    with pytest.raises(Unreadable, match="这是年报工作簿，不是名册"):
+        read(saved.getvalue(), "x.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("check", "a.xlsx", "--format", "xlsx", "--exit-zero", "-o"), "这是校验结果"),
+        (("check", "a.xlsx", "--format", "csv", "--exit-zero", "-o"), "这是校验结果"),
+        (("convert", "a.xlsx", "--to", "csv", "-o"), "这是年报数据"),
+        (("collect", "a.xlsx", "--roster", "r.csv", "--year", "2024", "--format", "xlsx", "-o"), "这是收集的状态表"),
+        (("aggregate", "a.xlsx", "--to", "xlsx", "-o"), "这是年报工作簿"),
+    ],
+)
+def test_what_the_program_wrote_is_no_roster(run, tmp_path, arguments, says):
+    example = EXAMPLES / "示例县城市管理局2024年政府信息公开工作年度报告（有误）.xlsx"
+    (tmp_path / "a.xlsx").write_bytes(example.read_bytes())
+    (tmp_path / "r.csv").write_text("单位名称\n示例县城市管理局\n", "utf-8")
+    made = "out.csv" if "csv" in arguments else "out.xlsx"
+    run(*arguments, made)
+    for command in (
+        ("distribute", made, "--year", "2025", "-o", "x"),
+        ("collect", "a.xlsx", "--roster", made, "--year", "2024"),
+        ("aggregate", "a.xlsx", "--roster", made, "-o", "sum.json"),
+    ):
+        done = run(*command)
+        assert (done.returncode, f"{made}: {says}" in done.stderr.decode()) == (3, True)
+
+
+HEAD = ["单位名称", "机构代码"]
+
+
+def sheets(**pages) -> bytes:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in pages.items():
+        page = book.create_sheet(name)
+        for row in rows:
+            page.append(row)
+    saved = io.BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize("second", [[HEAD, ["甲局", "1"], ["丙局", "3"]], [["丙局", "3"], ["丁局", "4"]]])
+@pytest.mark.parametrize("order", [("名册", "部门2"), ("部门2", "名册")])
+def test_units_on_another_sheet_are_not_passed_over(second, order):
+    pages = {"名册": [HEAD, ["甲局", "1"], ["乙局", "2"]], "部门2": second}
+    with pytest.raises(Unreadable) as refused:
+        read(sheets(**{name: pages[name] for name in order}), "x.xlsx")
+    assert all(word in refused.value.zh for word in ("《名册》", "《部门2》", "合并到一张工作表"))
+    assert "“部门2”" in refused.value.en
+
+
+def test_other_sheets_without_further_units_may_stay():
+    pages = {
+        "说明": [["填表说明"], ["请各单位填写，报示例县人民政府办公室。"], ["示例县人民政府办公室"]],
+        "名册": [HEAD, ["甲局", "1"], ["乙局", "2"]],
+        "备份": [HEAD, ["甲局", "1"]],
+        "类型": [["类型"], ["政府"], ["部门"], ["乡镇"]],
+    }
+    assert [u.name for u in read(sheets(**pages), "x.xlsx").units] == ["甲局", "乙局"]
+
+
+def test_formulas_without_a_result_and_errors_are_named():
+    rows = [[*HEAD, "备注"], ["甲局"], ['="示例县"&"乙局"'], ["丙局", "=A4"], ["丁局", "#REF!", "=1"], ["#N/A"]]
+    assert [(p.line, p.zh.partition("。")[0]) for p in read(sheets(a=rows), "x.xlsx").problems] == [
+        (3, 'A3（单位名称）是公式，文件里没有它的结果：="示例县"&"乙局"'),
+        (4, "B4（机构代码）是公式，文件里没有它的结果：=A4"),
+        (5, "B5（机构代码）是错误值 #REF!"),
+        (6, "A6（单位名称）是错误值 #N/A"),
+    ]
+    only = read(sheets(a=[HEAD, ["=B1"]]), "x.xlsx").problems
+    assert [p.en.partition(":")[0] for p in only] == ["A2 (name) is a formula whose result is not in the file"]
+    head = read(sheets(a=[["单位名称", '="代码"'], ["甲局", "1"]]), "x.xlsx").problems
+    assert [p.zh.partition("，")[0] for p in head] == ["B1（表头）是公式"]
+
+
+def test_a_formula_with_its_result_is_read_and_an_empty_one_is_blank():
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made)
+    page = book.add_worksheet("名册")
+    page.write_row(0, 0, HEAD)
+    page.write_formula(1, 0, '="甲"&"局"', None, "甲局")
+    page.write_formula(2, 0, '=IF(C3="","",C3)', None, "空")
+    book.close()
+    change = {"xl/worksheets/sheet1.xml": lambda xml: xml.replace("<v>空</v>".encode(), b"<v></v>")}
+    data = rezip(made.getvalue(), change)
+    assert b"<v></v>" in zipfile.ZipFile(io.BytesIO(data)).read("xl/worksheets/sheet1.xml")
+    assert read(data, "x.xlsx") == Roster((Unit("甲局"),))

@@ -139,9 +139,17 @@ def _usable(folders: Sequence[str], state: Path, wanted: Wanted, flags: Flags) -
         raise show.fail("exists", USAGE, path=wanted.output)
     if wanted.output == "-" and OUTPUTS[_format(wanted)].binary and sys.stdout.isatty():
         raise show.fail("binary-to-stdout", USAGE, format=_format(wanted))
-    slips = Path(wanted.slips) if wanted.slips is not None else None
-    if slips is not None and not wanted.force and slips.exists() and (slips.is_file() or any(slips.iterdir())):
-        raise show.fail("exists", USAGE, path=slips)
+    if wanted.slips is not None:
+        _usable_for_slips(Path(wanted.slips), folders, wanted.force)
+
+
+def _usable_for_slips(slips: Path, folders: Sequence[str], force: bool) -> None:
+    if any(_same(slips, Path(folder)) for folder in folders):
+        raise _stop(say("slips-among-received", path=slips), USAGE)
+    if slips.exists() and not slips.is_dir():
+        raise _stop(say("slips-no-folder", path=slips), USAGE)
+    if not force and slips.exists() and any(slips.iterdir()):
+        raise _stop(say("slips-not-empty", path=slips), USAGE)
 
 
 def _same(a: Path, b: Path) -> bool:
@@ -150,16 +158,18 @@ def _same(a: Path, b: Path) -> bool:
 
 def _taken_back(store: Store, units: Sequence[Unit], wanted: Wanted) -> None:
     """Take back reports of units, and undo it, before anything is collected."""
-    from converters.collecting.withdraw import restore, withdraw
+    from converters.collecting.withdraw import Restored, restore, withdraw
 
-    for named, done, said, not_said in (
-        (wanted.withdraw, withdraw, "withdrawn", "not-accepted"),
-        (wanted.restore, restore, "restored", "not-withdrawn"),
-    ):
-        for unit in [_unit(name, units) for name in named]:
-            if not done(store, wanted.year, unit):
-                raise _stop(say(not_said, unit=unit.name, year=wanted.year), USAGE)
-            echo(say(said, unit=unit.name, year=wanted.year), err=True)
+    for unit in [_unit(name, units) for name in wanted.withdraw]:
+        if not withdraw(store, wanted.year, unit):
+            raise _stop(say("not-accepted", unit=unit.name, year=wanted.year), USAGE)
+        echo(say("withdrawn", unit=unit.name, year=wanted.year), err=True)
+    for unit in [_unit(name, units) for name in wanted.restore]:
+        done = restore(store, wanted.year, unit)
+        words = say(done.value, unit=unit.name, year=wanted.year)
+        if done is Restored.NOTHING:
+            raise _stop(words, USAGE)
+        echo(words, err=True)
 
 
 def _unit(name: str, units: Sequence[Unit]) -> Unit:

@@ -61,6 +61,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     ),
     "withdrawn": ("已撤回“{unit}”{year} 年度的报告。", "withdrew the report of “{unit}” on {year}."),
     "restored": ("“{unit}”{year} 年度撤回的报告可以再采用了。", "reports of “{unit}” on {year} may be used again."),
+    "restored-with-file": (
+        "“{unit}”{year} 年度撤回的报告可以再采用了；文件已不在收件文件夹里的，请把它放回去再收集一次。",
+        "reports of “{unit}” on {year} may be used again; where the file is no longer in the folders, put it back and collect again.",
+    ),
     "not-accepted": (
         "没有收下过“{unit}”{year} 年度的报告，无可撤回。",
         "no report of “{unit}” on {year} is accepted; nothing to withdraw.",
@@ -95,6 +99,21 @@ _WORDS: dict[str, tuple[str, str]] = {
     "last-unused": (
         "上年的文件中有 {n} 个没有用：读不了，或不是名册里的单位 {year} 年度的（如 {example}）。",
         "{n} of last year's files are not used: not readable, or not on {year} of a unit on the roster (e.g. {example}).",
+    ),
+    "slips-among-received": (
+        "{path} 是收件文件夹，通知单不能写在里面。请另写一个文件夹。",
+        "{path} holds what came in; slips are not written into it. Give another folder.",
+    ),
+    "slips-no-folder": (
+        "{path} 是文件，不是文件夹。请给通知单另写一个文件夹。",
+        "{path} is a file, not a folder. Give a folder for the slips.",
+    ),
+    "slips-not-empty": (
+        "文件夹 {path} 里已有文件，通知单没有写。请换一个空文件夹；或加 --force：只替换同名的通知单，其余的文件不动。",
+        (
+            "the folder {path} is not empty; no slip was written. Give an empty one, or add --force: slips of the same name "
+            "are replaced, and nothing else is touched."
+        ),
     ),
     "slips-written": ("已写入 {n} 份通知单：{path}", "wrote {n} slips: {path}"),
     "slips-left": (

@@ -96,14 +96,18 @@ def _notice(came: Came, content: Content | None) -> bool:
     return content is not None and content.refusal is not None and is_notice(came.path)
 
 
+def accepted_version(a: Accepted, contents: Mapping[str, Content], clock: float) -> Version:
+    """What was accepted, as a version whose file need not be there."""
+    return Version(Came(a.path, a.digest, a.modified), contents[a.digest], a.how, a.run, gone=True, clock=clock)
+
+
 def _kept(store: Store, units: Units, year: int, contents: Mapping[str, Content], clock: float) -> dict[str, Kept]:
     """What was accepted in earlier runs; of a unit that has got a code, or another, under its id of now."""
     before = store.accepted(year)
     ids = {u.id for u in units.units}
     found: dict[str, Kept] = {}
     for unit, a in before.items():
-        came = Came(a.path, a.digest, a.modified)
-        kept = Kept(Version(came, contents[a.digest], a.how, a.run, gone=True, clock=clock), a.run)
+        kept = Kept(accepted_version(a, contents, clock), a.run)
         match = units.whose(contents[a.digest]) if unit not in ids else None
         if match is None:
             found[unit] = kept

@@ -77,7 +77,14 @@ UPDATE reports SET seal = seal(report, rest);
 UPDATE places SET seal = seal(tree);
 UPDATE findings SET seal = seal(findings);
 """
-MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4)
+_VERSION_5 = """
+ALTER TABLE withdrawn ADD COLUMN digest TEXT;
+ALTER TABLE withdrawn ADD COLUMN path TEXT;
+ALTER TABLE withdrawn ADD COLUMN modified REAL;
+ALTER TABLE withdrawn ADD COLUMN how TEXT;
+ALTER TABLE withdrawn ADD COLUMN since INTEGER;
+"""  # what was accepted, so that it can be again; null of what was withdrawn before
+MIGRATIONS: tuple[str, ...] = (_VERSION_1, _VERSION_2, _VERSION_3, _VERSION_4, _VERSION_5)
 """What makes a file of each version out of one of the version before; only ever added to."""
 HEADER, APPLICATION_AT = 100, 68
 """Bytes of SQLite's own header, and where the application's mark stands in it."""

@@ -45,7 +45,7 @@ def is_notice(path: str) -> bool:
 def is_ours(data: bytes) -> bool:
     """True for a status in any format, and for the record of what was distributed."""
     if data.startswith(b"PK"):
-        return _TITLES.fullmatch(_property(data)) is not None
+        return _TITLES.fullmatch(title_of(data)) is not None
     begin = data[:_LOOKED_AT].decode("utf-8-sig", "ignore")
     if begin.startswith("<!DOCTYPE html>"):
         found = _IN_A_PAGE.search(begin)
@@ -54,8 +54,8 @@ def is_ours(data: bytes) -> bool:
     return first.startswith(RECORD_BEGINS) or _TITLES.fullmatch(first.strip()) is not None
 
 
-def _property(data: bytes) -> str:
-    """The title in the properties of an Office file."""
+def title_of(data: bytes) -> str:
+    """The title in the properties of an Office file, "" where there is none."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(_PROPERTIES) as part:
             found = _IN_PROPERTIES.search(part.read(_LOOKED_AT).decode("utf-8", "ignore"))

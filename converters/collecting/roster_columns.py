@@ -86,17 +86,18 @@ _BY_NAME = {name: key for key, field in FIELDS.items() for name in field.names}
 _SEVERAL = "contact"
 
 
-def columns_of(cells: Sequence[str]) -> Columns | None:
-    """The columns that a row heads; None where it is no header of a roster.
-
-    Raises Unreadable where two columns would give the same field.
-    """
+def fields_of(cells: Sequence[str]) -> dict[str, list[int]]:
+    """Which fields the cells of a row would head, were it a header, and where."""
     found: dict[str, list[int]] = {}
     for place, text in enumerate(cells):
-        if (key := _BY_NAME.get(_plain(text))) is not None:
+        if (key := _BY_NAME.get(plain(text))) is not None:
             found.setdefault(key, []).append(place)
-    if "name" not in found:
-        return None
+    return found
+
+
+def columns_of(cells: Sequence[str]) -> Columns:
+    """The columns that a header heads; raises Unreadable where two would give the same field."""
+    found = fields_of(cells)
     for key, places in found.items():
         if len(places) > 1 and key != _SEVERAL:
             zh, en = FIELDS[key].zh, FIELDS[key].en
@@ -108,7 +109,7 @@ def columns_of(cells: Sequence[str]) -> Columns | None:
     return found
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A header as it is compared: without width, spaces, a mark that it must be filled in, or what stands in brackets."""
     folded = "".join(unicodedata.normalize("NFKC", text).casefold().split())
     return folded.partition("(")[0].strip("*:_")

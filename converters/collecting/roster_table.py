@@ -7,12 +7,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from converters.collecting.roster_other import other_workbook
 from converters.errors import Unreadable
 from converters.workbook.reading.cells import Book, Cells, address, shown
 from converters.workbook.reading.container import TooMuch, parts
 from converters.workbook.reading.guard import guard
+from converters.workbook.reading.scan import Scan, position
+from schemas.number import Unread
 
 MAX_ROWS, MAX_COLUMNS, MAX_CELLS = 100_000, 500, 1_000_000
 
@@ -28,16 +31,24 @@ _ZEROS = re.compile(rb"""formatCode=["']0{2,}["']""")
 _ID = re.compile(rb"""numFmtId=["']([0-9]{1,5})["']""")
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf\s[^<>]*>")
+_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^<>]*)>')
+_TEXT_RESULT = re.compile(rb"""\bt=["']str["']""")
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell as text. ``lost``: its last digits are gone; ``odd``: a number or date that shows as something else."""
+    """A cell as text. ``lost``: its last digits are gone; ``odd``: a number or date that shows as something else.
+
+    ``unread`` is what stands in it where that is no text to be read: a formula without a result, or an error.
+    ``wide``: it is merged with cells to its right, as titles are.
+    """
 
     text: str
     lost: bool = False
     odd: bool = False
+    unread: str = ""
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,15 @@ class Row:
         return self.cells[place] if place < len(self.cells) else Cell("")
 
 
-def tables(data: bytes, name: str) -> Iterator[list[Row]]:
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows that may be a roster, and the sheet on which they stand, "" in a text file."""
+
+    rows: Sequence[Row]
+    sheet: str = ""
+
+
+def tables(data: bytes, name: str) -> Iterator[Table]:
     """Every table that may be the roster: a text file's under each delimiter, a workbook's sheets, visible ones first.
 
     Raises Unreadable for what is neither.
@@ -79,7 +98,7 @@ def decoded(data: bytes, name: str) -> str:
     )
 
 
-def _of_text_file(text: str) -> Iterator[list[Row]]:
+def _of_text_file(text: str) -> Iterator[Table]:
     broken: Unreadable | None = None
     for delimiter in _DELIMITERS:
         try:
@@ -89,7 +108,7 @@ def _of_text_file(text: str) -> Iterator[list[Row]]:
             # quotes are whole or not under the right delimiter only
             broken = broken or refusal
             continue
-        yield rows
+        yield Table(rows)
     if broken is not None:
         raise broken
 
@@ -114,31 +133,55 @@ def _of_text(text: str, delimiter: str) -> Iterator[Row]:
         ) from None
 
 
-def _of_workbook(data: bytes) -> Iterator[list[Row]]:
+def _of_workbook(data: bytes) -> Iterator[Table]:
     try:
         package = guard(data)
     except TooMuch as refusal:
         raise refusal.of_a_roster() from None
+    book = Book(package)
+    if (refused := other_workbook(data, book)) is not None:
+        raise refused
     scans = [s.cells for s in package.sheets if s.cells is not None]
     padded = _padded(parts(data)[0])
-    for sheet, scan in sorted(
-        zip(Book(package).sheets, scans, strict=True), key=lambda pair: pair[0].state != "visible"
-    ):
-        yield _of_sheet(sheet, scan.xml, padded)
+    for sheet, scan in sorted(zip(book.sheets, scans, strict=True), key=lambda pair: pair[0].state != "visible"):
+        yield Table(_of_sheet(sheet, scan, padded), sheet.name)
 
 
-def _of_sheet(sheet: Cells, xml: bytes, padded: frozenset[bytes]) -> list[Row]:
-    if len(sheet.rows) > MAX_ROWS:
+def _of_sheet(sheet: Cells, scan: Scan, padded: frozenset[bytes]) -> list[Row]:
+    unread = _unread(sheet, scan)
+    height = max(len(sheet.rows), *(row + 1 for row, _ in unread), 0)
+    if height > MAX_ROWS:
         raise _too_long()
-    spread = _spread(xml)
-    zeros = {name.decode() for name, style in _STYLED.findall(xml) if style in padded}
+    spread = _spread(scan.xml)
+    zeros = {name.decode() for name, style in _STYLED.findall(scan.xml) if style in padded}
+    wide = {(top, left) for top, left, _, right in sheet.merges.ranges if right > left}
+    widths = [len(raws) for raws in sheet.rows] + [0] * (height - len(sheet.rows))
+    for row, column in unread:
+        widths[row] = max(widths[row], column + 1)
     found = []
-    for row, raws in enumerate(sheet.rows):
+    for row, width in enumerate(widths):
         cells = []
-        for column in range(len(raws)):
+        for column in range(width):
             at = spread.get((row, column), (row, column))
-            cells.append(_cell(sheet, *at, zeros))
+            if at in unread:
+                cells.append(Cell("", unread=unread[at]))
+                continue
+            cell = _cell(sheet, *at, zeros)
+            cells.append(replace(cell, wide=True) if (row, column) in wide else cell)
         found.append(Row(row + 1, cells))
+    return found
+
+
+def _unread(sheet: Cells, scan: Scan) -> dict[tuple[int, int], str]:
+    """By place, what stands in the cells that have no text though they are not empty."""
+    found = {}
+    blank = {name.decode() for name, rest in _CELL.findall(scan.xml) if _TEXT_RESULT.search(rest)}
+    for name in scan.formulas | scan.errors:
+        at = position(name)
+        # a formula that gives an empty text is blank, as it looks
+        if sheet.at(*at) == "" and (name in scan.errors or name not in blank):
+            value = sheet.value(*at)
+            found[at] = value.raw if isinstance(value, Unread) else sheet.formula(*at)
     return found
 
 

@@ -211,16 +211,20 @@ class Store:
             found.setdefault(unit, set()).add(same)
         return {unit: frozenset(all_of_it) for unit, all_of_it in found.items()}
 
-    def add_withdrawn(self, year: int, unit: str, digest: str) -> None:
-        """The report of a content is taken back."""
+    def add_withdrawn(self, year: int, unit: str, was: Accepted) -> None:
+        """What was accepted is taken back, and kept."""
         self._do(
-            "INSERT OR IGNORE INTO withdrawn SELECT ?, ?, same, ? FROM contents WHERE digest = ?",
-            *(year, unit, self.run, digest),
+            "INSERT OR REPLACE INTO withdrawn (year, unit, same, run, digest, path, modified, how, since) "
+            "SELECT ?, ?, same, ?, digest, ?, ?, ?, ? FROM contents WHERE digest = ?",
+            *(year, unit, self.run, was.path, was.modified, was.how, was.run, was.digest),
         )
 
-    def remove_withdrawn(self, year: int, unit: str) -> bool:
-        """Nothing of a unit is taken back any more; False where nothing was."""
-        return bool(self._do("DELETE FROM withdrawn WHERE year = ? AND unit = ?", year, unit).rowcount)
+    def remove_withdrawn(self, year: int, unit: str) -> list[Accepted | None]:
+        """Nothing of a unit is taken back any more: what was, None where a version before 5 of the file kept nothing."""
+        where = "FROM withdrawn WHERE year = ? AND unit = ?"
+        rows = self._do(f"SELECT digest, path, modified, how, since {where}", year, unit).fetchall()
+        self._do(f"DELETE {where}", year, unit)
+        return [Accepted(*row) if row[0] is not None else None for row in rows]
 
     # ---- findings ----------------------------------------------------------------------------------------
 

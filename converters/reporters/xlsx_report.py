@@ -20,6 +20,8 @@ from schemas.form import Form
 from schemas.messages import SEVERITY_WORDS, Lang, shown
 from schemas.number import Number
 
+TITLE = "nianbao check"
+"""In the properties of the file: by it the file is known."""
 _FINDINGS: tuple[tuple[str, str, int], ...] = (
     ("文件", "File", 34),
     ("单位", "Agency", 24),
@@ -55,7 +57,7 @@ def write(results: Iterable[FileResult], out: BinaryIO, options: Options) -> Non
     """Both sheets; rows beyond what a sheet holds are counted in the last one."""
     held = io.BytesIO()
     book = Workbook(held, {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False})
-    book.set_properties({"created": _DATE, "title": "nianbao check"})
+    book.set_properties({"created": _DATE, "title": TITLE})
     _Writer(book, options).all(results)
     book.close()
     out.write(held.getvalue())
