@@ -227,6 +227,15 @@ def test_units_above_the_header_are_named():
     assert read("丙局,\n单位名称,机构代码\n丙局,3\n".encode(), "x").problems == ()
 
 
+def test_headers_that_are_single_words_are_read_beside_other_headings_only():
+    text = "单位,所在地,是否报送,2024年度\n示例县教育局,城关镇,是,1\n"
+    assert read(text.encode(), "x").units == (Unit("示例县教育局"),)
+    with pytest.raises(Unreadable, match=NO_HEADER):
+        read(text.replace("所在地", "城关").encode(), "x")
+    again = read("单位\n示例县教育局\n单位\n".encode(), "x").problems
+    assert [(p.line, "请删去这一行" in p.zh) for p in again] == [(3, True)]
+
+
 def test_a_title_merged_over_the_columns_is_no_unit():
     rows = [["示例县人民政府办公室"], ["单位名称", "机构代码"], ["甲局", "1"]]
     assert [p.line for p in read(workbook(rows), "x.xlsx").problems] == [1]

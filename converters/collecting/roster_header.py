@@ -38,7 +38,7 @@ _KINDS = frozenset(
     )
 )
 _HEADING = re.compile(
-    r"序|编|no\.?|.*(?:序号|编号|号码?|人员?|电话|座机|手机|传真|邮箱|邮编|微信|qq|地址|备注|说明|姓名|职务|领导|时间|日期"
+    r"序|编|no\.?|是否.*|.*(?:所在地|驻地|年度|序号|编号|号码?|人员?|电话|座机|手机|传真|邮箱|邮编|微信|qq|地址|备注|说明|姓名|职务|领导|时间|日期"
     r"|情况|数量?|级别|层级|性质|类型|类别|代码|编码|简称|全称|区划|网址|网站|科室|处室|股室|状态|期限"
     r"|remarks?|notes?|address|person|date|status|number)"
 )
@@ -110,7 +110,8 @@ def _certain(rows: Sequence[Row], at: int) -> bool:
     names = {row.at(place).text for place in found["name"]}
     if any(plain(text) not in _AS_VALUES and not _is_label(text) for text in names):
         return True
-    if any(is_kind(other.at(place).text) for other in rows[at + 1 :] for place in found["name"]):
+    below = (other.at(place).text for other in rows[at + 1 :] for place in found["name"])
+    if any(is_kind(text) and text not in names for text in below):
         return False
     beside = [cell.text for cell in row.cells if cell.text and cell.text not in names]
     if beside:

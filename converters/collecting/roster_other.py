@@ -9,7 +9,6 @@ from converters.errors import Unreadable
 from converters.tidy import COLUMNS as NUMBERS
 from converters.workbook.reading.cells import Book
 from converters.workbook.reading.meta import meta
-from converters.workbook.reading.read import read_sheets
 
 _MOST_ROWS = 300
 """Of a workbook in which a report is looked for: none has nearly as many."""
@@ -43,6 +42,8 @@ def _is_report(book: Book) -> bool:
         return True
     if sum(len(sheet.rows) for sheet in book.sheets) > _MOST_ROWS:
         return False
+    from converters.workbook.reading.read import read_sheets  # a roster in CSV needs none of it
+
     try:
         read_sheets(book.sheets)
     except Unreadable:
