@@ -36,6 +36,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING, BinaryIO, Literal
 
 from converters.csv_text import FORMULA, MARK
+from converters.sources import Source
 from schemas.finding import Finding
 from schemas.form import Cell, Form
 from schemas.number import Number, Unread, Value, number_text
@@ -49,6 +50,7 @@ COLUMNS = (
     *("file", "agency", "code", "year", "form", "table", "line", "column"),
     *("table_label", "line_label", "column_label", "key", "value", "raw"),
 )
+_HEAD = b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n"
 CHUNK = 250
 """Reports drawn up at a time: 100,000 of them need no more memory."""
 ROW_GROUP = 200_000
@@ -60,6 +62,16 @@ def write(report: Report, findings: Sequence[Finding] = (), kind: Kind = "csv") 
     target = io.BytesIO()
     write_many([("", report)], target, kind)
     return target.getvalue()
+
+
+def is_tidy(source: Source) -> bool:
+    """True for a CSV table of an earlier run, and for Parquet, which no report comes as."""
+    try:
+        with open(source.path, "rb") as file:  # noqa: PTH123 - of any size
+            begin = file.read(len(_HEAD))
+    except OSError:
+        return False
+    return begin == _HEAD or begin.startswith(b"PAR1")
 
 
 def write_many(named: Iterable[tuple[str, Report]], target: BinaryIO, kind: Kind = "csv") -> None:
@@ -75,7 +87,7 @@ def _write_csv(frames: Iterable[pl.DataFrame], target: BinaryIO) -> None:
 
     guarded = [name for name in COLUMNS if name not in ("value", "year")]
     is_number = pl.col("value").is_not_null()
-    target.write(b"\xef\xbb\xbf" + ",".join(COLUMNS).encode() + b"\r\n")
+    target.write(_HEAD)
     for frame in frames:
         safe = frame.with_columns(
             pl.when(pl.col(name).str.contains(FORMULA) & ~(is_number if name == "raw" else pl.lit(False)))

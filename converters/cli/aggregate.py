@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -14,14 +15,18 @@ from converters.batch import FileResult, read_source
 from converters.cli import aggregate_words, show
 from converters.cli.check import print_results
 from converters.cli.commands import find, one_of, save, to_stdout
+from converters.cli.outputs import agree, keep_apart, keep_inputs, without_earlier
 from converters.cli.roster import read_roster
-from converters.cli.words import lang
+from converters.cli.words import comma, lang
 from converters.collecting import aggregate_choose, aggregate_kinds, aggregate_narrative, aggregate_write
 from converters.collecting.aggregate import Choice, Sum, add
 from converters.collecting.aggregate_choose import Came, Levels
 from converters.collecting.aggregate_findings import against
+from converters.collecting.archive import INSIDE
+from converters.collecting.earlier import NAMED, is_narrative, is_sum
 from converters.collecting.light import light
 from converters.collecting.state import Unit
+from converters.onto import same
 from converters.printable import echo
 from converters.reporters.options import Options
 from converters.reporters.table import REPORTERS
@@ -58,25 +63,37 @@ def aggregate(paths: Sequence[str], wanted: Wanted) -> None:
     """Sum reports and write the sum; what is missing is told, and refused unless it was allowed."""
     kind = _kind(wanted)
     _usable(paths, wanted)
-    units, found = _from_state(wanted) if wanted.state else ((), _from_files(paths, wanted))
-    if wanted.roster:
-        units = read_roster(wanted.roster).units
+    units: Sequence[Unit] = read_roster(wanted.roster).units if wanted.roster else ()
+    if wanted.state:
+        listed, found = _from_state(wanted)
+        units = units or listed
+    else:
+        found = _from_files(_sources(paths, units, wanted), wanted)
     year = _year(found, wanted)
     own = _own(wanted)
     sums = [add(choice, allow_gaps=wanted.allow_gaps) for choice in _choices(found, units, year, wanted)]
     results = []
-    paths = [wanted.output]
+    outputs = [wanted.output]
     if wanted.by is not None:
-        paths = [str(Path(wanted.output) / name) for name in aggregate_write.file_names(sums, kind)]
-    for path, summed in zip(paths, sums, strict=True):
-        results.append(FileResult(Source(path), Reading(summed.report), summed.findings))
-        if own is not None and own.reading is not None:
+        outputs = [str(Path(wanted.output) / name) for name in aggregate_write.file_names(sums, kind)]
+    keep_inputs([*outputs, wanted.narrative], [*_beside(wanted), *(came.path.split(INSIDE)[0] for came in found)])
+    there = [path for path in outputs if wanted.by is not None and Path(path).exists()]
+    if there and not wanted.force:
+        raise show.fail("exists", 2, path=there[0])
+    for path, summed in zip(outputs, sums, strict=True):
+        if summed.choice.parts or summed.findings:
+            results.append(FileResult(Source(path), Reading(summed.report), summed.findings))
+        if own is not None and own.reading is not None and summed.choice.parts:
             results.append(FileResult(own.source, own.reading, against(summed, own.reading)))
         if not summed.refused:
             _write(summed, path, kind, wanted)
     tally = Tally()
-    _report(map(tally.add, results), wanted)
+    if results:
+        _report(map(tally.add, results), wanted)
     _told(sums, found, year, wanted)
+    # a sum of no report at all was not found to be right
+    if not any(s.choice.parts for s in sums):
+        raise _none(sums, found, year, wanted)
     unreadable = any(s.choice.unreadable for s in sums)
     raise typer.Exit(0 if wanted.exit_zero else 3 if unreadable else tally.status())
 
@@ -87,6 +104,9 @@ def aggregate(paths: Sequence[str], wanted: Wanted) -> None:
 def _kind(wanted: Wanted) -> str:
     if wanted.to is not None:
         one_of(wanted.to, aggregate_kinds.KINDS)
+        if wanted.by is None:
+            fitting = {suffix: (name,) for suffix, name in aggregate_kinds.SUFFIXES.items()}
+            agree("--to", wanted.to, wanted.output, fitting)
         return wanted.to
     suffix = Path(wanted.output).suffix.lower()
     if wanted.by is not None or wanted.output == "-":
@@ -118,15 +138,36 @@ def _usable(paths: Sequence[str], wanted: Wanted) -> None:
     if wanted.narrative is not None and Path(wanted.narrative).suffix.lower() not in aggregate_narrative.FORMATS:
         raise _fail("narrative-suffix", path=wanted.narrative)
     outputs = [wanted.narrative, wanted.output if wanted.by is None and wanted.output != "-" else None]
+    keep_apart(outputs)
+    keep_inputs(outputs, _beside(wanted))
     for path in outputs:
         if path is not None and not wanted.force and Path(path).exists():
             raise show.fail("exists", 2, path=path)
 
 
-def _from_files(paths: Sequence[str], wanted: Wanted) -> list[Came]:
-    # what an earlier run wrote may lie among the reports
-    own = {Path(p).resolve() for p in (wanted.output, wanted.narrative) if p and p != "-"}
-    sources = [s for s in find(paths) if s.is_stdin or Path(s.path).resolve() not in own]
+def _beside(wanted: Wanted) -> list[str | None]:
+    """What is read beside the units' reports."""
+    return [wanted.against, wanted.roster, wanted.state]
+
+
+def _sources(paths: Sequence[str], units: Sequence[Unit], wanted: Wanted) -> list[Source]:
+    """The units' reports, without what an earlier run wrote among them."""
+    sources = find(paths)
+    parents = {u.parent for u in units if u.parent} | ({wanted.parent} if wanted.parent else set())
+    written = [wanted.output]
+    if wanted.by is not None:
+        # how the files will be named is known once the reports are
+        mine = [s for s in sources if NAMED.search(Path(s.path).stem) and same(str(Path(s.path).parent), wanted.output)]
+        written = [s.path for s in mine if is_sum(s, parents)]
+    sources = without_earlier(paths, sources, written, lambda source: is_sum(source, parents))
+    if wanted.narrative is not None:
+        sources = without_earlier(paths, sources, [wanted.narrative], is_narrative)
+    if not sources:
+        raise show.fail("no-files", 3, paths=" ".join(paths))
+    return sources
+
+
+def _from_files(sources: Sequence[Source], wanted: Wanted) -> list[Came]:
     found = []
     for source in show.progress(sources, len(sources)):
         reading = read_source(source).reading
@@ -204,16 +245,29 @@ def _report(results: Iterator[FileResult], wanted: Wanted) -> None:
 
 def _told(sums: Sequence[Sum], found: Sequence[Came], year: int, wanted: Wanted) -> None:
     other = sum(came.report is not None and came.report.year != year for came in found)
-    if other:
+    if other and any(summed.choice.parts for summed in sums):
         echo(say("other-years", n=other, year=year), err=True)
     for summed in sums:
         choice = summed.choice
         line = say("counted", name=choice.name or say("all"), asked=choice.asked, counted=len(choice.parts))
         gaps = say("gaps", n=len(summed.lacking)) if summed.lacking else ""
-        if not wanted.quiet:
+        if not choice.parts and len(sums) > 1:
+            echo(say("no-part", name=choice.name or say("all"), year=year), err=True)
+        if not wanted.quiet and choice.asked:
             echo(line + gaps, err=True)
-        if summed.refused:
+        if summed.refused and choice.parts:
             echo(say("refused", path=wanted.output), err=True)
+
+
+def _none(sums: Sequence[Sum], found: Sequence[Came], year: int, wanted: Wanted) -> typer.Exit:
+    """Says that there is no report to sum, and which there are; unless findings told it to somebody who allows them."""
+    years = Counter(came.report.year for came in found if came.report is not None and came.report.year != year)
+    there = comma().join(
+        say("of-year", year=at, n=n) if at is not None else say("of-no-year", n=n)
+        for at, n in sorted(years.items(), key=lambda item: item[0] or 0)
+    )
+    words = say("none", year=year, path=wanted.output)
+    return _stop(words + (say("there", years=there) if there else ""), 0 if wanted.exit_zero else 3)
 
 
 def _fail(key: str, code: int = 2, **details: object) -> typer.Exit:

@@ -60,6 +60,17 @@ _WORDS: dict[str, tuple[str, str]] = {
     "counted": ("{name}：{asked} 个单位中 {counted} 个有报告", "{name}: {counted} of {asked} units counted"),
     "all": ("合计", "sum"),
     "gaps": ("，{n} 格数据不全", ", {n} cells incomplete"),
+    "none": (
+        "没有一份 {year} 年度的报告可以合计，没有写出 {path}。",
+        "there is no report on {year} to sum; {path} was not written.",
+    ),
+    "there": ("读到的是：{years}。请核对 --year 和来源。", " Those read: {years}. Check --year and the sources."),
+    "of-year": ("{year} 年度 {n} 份", "{n} on {year}"),
+    "of-no-year": ("没有写明年度 {n} 份", "{n} without a year"),
+    "no-part": (
+        "{name}：没有一个单位有 {year} 年度的报告可以合计，没有写出这一份。",
+        "{name}: no unit has a report on {year} to sum; this sum was not written.",
+    ),
     "other-years": ("有 {n} 份报告不是 {year} 年度的，没有计入。", "{n} reports are not on {year} and were not counted."),
 }  # fmt: skip
 

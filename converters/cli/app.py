@@ -13,6 +13,7 @@ from converters.cli.words import comma, say
 from converters.formats import READ, WRITTEN
 from converters.printable import echo
 from converters.reporters.table import REPORTERS
+from converters.reporters.table import SUFFIXES as RESULT_SUFFIXES
 
 
 def build() -> typer.Typer:
@@ -74,9 +75,13 @@ def build() -> typer.Typer:
     def check(
         paths: Annotated[list[str], typer.Argument(help=say("paths"), metavar="PATH…")],
         format: Annotated[
-            str, typer.Option("--format", metavar="FORMAT", help=say("check-format", known=comma().join(REPORTERS)))
-        ] = "text",
-        output: Annotated[str, typer.Option(out, "--output", metavar="FILE", help=say("check-out"))] = "-",
+            str | None,
+            typer.Option("--format", metavar="FORMAT", help=say("check-format", known=comma().join(REPORTERS))),
+        ] = None,
+        output: Annotated[
+            str,
+            typer.Option(out, "--output", metavar="FILE", help=say("check-out", known=comma().join(RESULT_SUFFIXES))),
+        ] = "-",
         source_format: source_format = None,
         fail_on: Annotated[str, typer.Option("--fail-on", metavar="LEVEL", help=say("fail-on"))] = "error",
         exit_zero: Annotated[bool, typer.Option("--exit-zero", help=say("exit-zero"))] = False,

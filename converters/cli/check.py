@@ -14,18 +14,22 @@ from converters.atomic import replacing
 from converters.batch import FileResult
 from converters.cli import show
 from converters.cli.commands import find, from_format, one_of, saving
-from converters.cli.review import Flags, checked
-from converters.cli.words import lang
+from converters.cli.outputs import agree, keep_inputs, without_earlier
+from converters.cli.review import Flags, checked, others_read
+from converters.cli.words import comma, lang
+from converters.formats import REFUSED_SUFFIXES, WRITTEN_SUFFIXES
+from converters.formats import SUFFIXES as READ_SUFFIXES
 from converters.printable import data_to
 from converters.reporters.options import Options
-from converters.reporters.table import REPORTERS
+from converters.reporters.table import DEFAULT, FITTING, REPORTERS, SUFFIXES
+from converters.sources import STDIN
 from converters.tally import Tally
 from schemas.finding import Severity
 
 
 def check(
     paths: Sequence[str],
-    format: str,
+    asked: str | None,
     output: str,
     fail_on: str,
     exit_zero: bool,
@@ -35,11 +39,18 @@ def check(
     flags: Flags,
 ) -> None:
     """Check files and print what was found."""
-    one_of(format, tuple(REPORTERS))
+    format = _format(asked, output)
     one_of(fail_on, ("error", "warning"))
     from_format(flags.source_format)
     reporter = REPORTERS[format]
     sources = find(paths)
+    if output != STDIN:
+        from converters.reporters.known import is_result
+
+        sources = without_earlier(paths, sources, [output], is_result)
+        if not sources:
+            raise show.fail("no-files", 3, paths=" ".join(paths))
+        keep_inputs([output], others_read(paths, flags))
     if output != "-" and not force and Path(output).exists():
         raise show.fail("exists", 2, path=output)
     if reporter.one and len(sources) > 1:
@@ -57,6 +68,21 @@ def check(
         with saving(Path(output)), replacing(Path(output), force=force) as file:
             reporter.write(results, file, options)
     raise typer.Exit(tally.status(Severity(fail_on), exit_zero=exit_zero))
+
+
+def _format(asked: str | None, output: str) -> str:
+    """The format asked for, else that of the output's suffix: text where no format is written under it."""
+    suffix = Path(output).suffix.lower() if output != STDIN else ""
+    if asked is not None:
+        one_of(asked, tuple(REPORTERS))
+        agree("--format", asked, output, FITTING)
+    if suffix in _DOCUMENTS:
+        raise show.fail("no-result", 2, path=output, suffix=suffix, known=comma().join(SUFFIXES))
+    return asked or SUFFIXES.get(suffix, DEFAULT)
+
+
+_DOCUMENTS = {*READ_SUFFIXES, *WRITTEN_SUFFIXES, *REFUSED_SUFFIXES} - {*SUFFIXES, ".md"}
+"""Suffixes whose programs would say that the file is damaged."""
 
 
 def print_results(results: Iterable[FileResult], format: str, options: Options, here: TextIO) -> None:

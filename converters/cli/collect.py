@@ -17,13 +17,15 @@ from converters.cli import show
 from converters.cli.collect_words import STATE, say
 from converters.cli.commands import one_of, save, saving, to_stdout
 from converters.cli.day import day_of
-from converters.cli.review import Flags, policy_of
+from converters.cli.outputs import agree, keep_apart, keep_inputs
+from converters.cli.review import Flags, others_read, policy_of
 from converters.cli.roster import read_roster
 from converters.cli.words import comma, lang
 from converters.cli.words import say as common
 from converters.cli.workers import help_of
 from converters.collecting.outputs import OUTPUTS, SUFFIXES
 from converters.collecting.state import Collection, Outcome, Unit
+from converters.onto import same
 from converters.printable import echo
 from schemas.finding import Severity
 
@@ -99,6 +101,7 @@ def status(collection: Collection, fail_on: Severity) -> int:
 def _format(wanted: Wanted) -> str:
     if wanted.format is not None:
         one_of(wanted.format, tuple(OUTPUTS))
+        agree("--format", wanted.format, wanted.output, {suffix: (name,) for suffix, name in SUFFIXES.items()})
         return wanted.format
     suffix = Path(wanted.output).suffix.lower()
     if wanted.output != "-" and suffix not in SUFFIXES:
@@ -129,12 +132,16 @@ def _usable(folders: Sequence[str], state: Path, wanted: Wanted, flags: Flags) -
     for path in (*folders, *flags.previous):
         if not Path(path).exists():
             raise _stop(say("no-folder", path=path), UNREADABLE)
+    from converters.collecting.among import among
+
+    keep_apart((wanted.output, str(state)))
     inputs = [p for p in (*folders, *flags.previous) if Path(p).is_file()]
-    for output in (wanted.output, str(state)):
-        if output != "-" and any(_same(Path(output), Path(p)) for p in (*inputs, wanted.roster)):
-            raise _stop(say("same-file", path=output), USAGE)
-    if _same(Path(wanted.output), state):
-        raise _stop(say("same-file", path=wanted.output), USAGE)
+    keep_inputs(
+        (wanted.output, str(state)),
+        (*inputs, wanted.roster, *others_read([wanted.roster], flags._replace(previous=()))),
+    )
+    if (sent := among(wanted.output, (*folders, *flags.previous))) is not None:
+        raise show.fail("onto-source", USAGE, path=sent)
     if wanted.output != "-" and not wanted.force and Path(wanted.output).exists():
         raise show.fail("exists", USAGE, path=wanted.output)
     if wanted.output == "-" and OUTPUTS[_format(wanted)].binary and sys.stdout.isatty():
@@ -144,16 +151,16 @@ def _usable(folders: Sequence[str], state: Path, wanted: Wanted, flags: Flags) -
 
 
 def _usable_for_slips(slips: Path, folders: Sequence[str], force: bool) -> None:
-    if any(_same(slips, Path(folder)) for folder in folders):
+    from converters.collecting.among import sent_among_slips
+
+    if any(same(str(slips), folder) for folder in folders):
         raise _stop(say("slips-among-received", path=slips), USAGE)
     if slips.exists() and not slips.is_dir():
         raise _stop(say("slips-no-folder", path=slips), USAGE)
     if not force and slips.exists() and any(slips.iterdir()):
         raise _stop(say("slips-not-empty", path=slips), USAGE)
-
-
-def _same(a: Path, b: Path) -> bool:
-    return a.exists() and b.exists() and a.samefile(b)
+    if (sent := sent_among_slips(slips, folders)) is not None:
+        raise _stop(say("slips-among", path=slips, example=sent), USAGE)
 
 
 def _taken_back(store: Store, units: Sequence[Unit], wanted: Wanted) -> None:

@@ -90,7 +90,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "设置文件；省略时用名册所在文件夹及其上级、当前文件夹及其上级中的 nianbao.toml（来件里的不用）",
         "settings; by default nianbao.toml beside the roster or above, else in the current folder or above (never one that came in)",
     ),
-    "same-file": ("{path} 是输入文件，不会覆盖它。请换一个名字。", "{path} is an input and is not replaced."),
+    "slips-among": (
+        "通知单的文件夹 {path} 里有来件（如 {example}），写进去会盖掉或漏掉它们。请另选一个文件夹。",
+        "the folder of the slips, {path}, has files that came in (such as {example}), which would be left out. Choose another.",
+    ),
     "files": ("来件 {n} 个：{counts}。", "{n} files: {counts}."),
     "last-several": (
         "上年的报告中，有的单位有几份不同的，无法确定用哪一份，没有用（如 {example}）。",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from converters.atomic import write_file
 from converters.cli import show
+from converters.cli.outputs import keep_inputs
 from converters.cli.words import lang, say
 from converters.errors import Unreadable
 from converters.formats import READ
@@ -61,6 +62,7 @@ def template(
     path = Path(output or file_name(report, ".xlsx" if macros is None else ".xlsm"))
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         raise show.fail("suffix", 2, suffix=path.suffix or path.name, known=".xlsx、.xlsm")
+    keep_inputs([str(path)], [previous])
     save(path, data, force)
     echo(say("written", path=path))
 

@@ -15,8 +15,9 @@ from converters.atomic import replacing
 from converters.batch import CHUNK, PAUSE, FileResult
 from converters.cli import show
 from converters.cli.commands import find, from_format, one_of, saving, to_stdout
-from converters.cli.review import Flags, checked
-from converters.cli.targets import Targets, existing, plan, without
+from converters.cli.outputs import agree, keep_inputs, without_earlier
+from converters.cli.review import Flags, checked, others_read
+from converters.cli.targets import Targets, existing, plan
 from converters.cli.words import lang, say
 from converters.formats import FORMATS, WRITTEN, WRITTEN_SUFFIXES, Format
 from converters.printable import data_to, echo
@@ -66,12 +67,15 @@ def convert(
     sources = find(paths)
     if target.tidy and output not in (None, "-"):
         # the file of an earlier run may lie among the sources
-        sources = without(sources, str(output))
+        from converters.tidy import is_tidy
+
+        sources = without_earlier(paths, sources, [str(output)], is_tidy)
         if not sources:
             raise show.fail("no-files", 3, paths=" ".join(paths))
     several = several or len(sources) > 1
     targets = plan(sources, output, target, several)
-    there = existing(sources, targets)
+    there = existing(targets)
+    keep_inputs(there, chain((s.path for s in sources), others_read(paths, flags)))
     if there and not force:
         raise show.fail("exist" if several else "exists", 2, n=len(there), path=there[0])
     tally, told = Tally(), Told(most, quiet)
@@ -156,8 +160,10 @@ def _target(to: str | None, output: str | None) -> Format:
     """The format asked for, by name or by the output's suffix."""
     if to is not None:
         one_of(to, WRITTEN)
-        return FORMATS[to]
     suffix = "" if output in (None, "-") or Path(str(output)).is_dir() else Path(str(output)).suffix.lower()
+    if to is not None:
+        agree("--to", to, suffix and str(output), {known: (name,) for known, name in WRITTEN_SUFFIXES.items()})
+        return FORMATS[to]
     if suffix and suffix not in WRITTEN_SUFFIXES:
         raise show.fail("suffix", 2, suffix=suffix, known="、".join(WRITTEN_SUFFIXES))
     return FORMATS[WRITTEN_SUFFIXES.get(suffix, DEFAULT)]

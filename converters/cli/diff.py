@@ -11,6 +11,7 @@ import typer
 from converters.batch import read_source
 from converters.cli import show
 from converters.cli.commands import one_of, save, to_stdout
+from converters.cli.outputs import agree, keep_inputs
 from converters.cli.words import comma, lang
 from converters.diff import words
 from converters.diff.output import OUTPUTS, SUFFIXES, made
@@ -39,6 +40,7 @@ def diff(
         raise _refuse("suffix", suffix=suffix or output, known=comma().join(SUFFIXES))
     name = format or ("text" if here else SUFFIXES[suffix])
     one_of(name, tuple(OUTPUTS))
+    agree("--format", name, output, {suffix: (known,) for suffix, known in SUFFIXES.items()})
     chosen = OUTPUTS[name]
     _usable(a, b, output)
     if not here and not force and Path(output).exists():
@@ -78,12 +80,7 @@ def _usable(a: str, b: str, output: str) -> None:
     for path in (a, b):
         if path != STDIN and Path(path).is_dir():
             raise _refuse("is-folder", path=path)
-        if STDIN not in (path, output) and _same(Path(path), Path(output)):
-            raise _refuse("onto-source", path=output)
-
-
-def _same(a: Path, b: Path) -> bool:
-    return a.exists() and b.exists() and a.samefile(b)
+    keep_inputs([output], [a, b])
 
 
 def _refuse(key: str, **details: object) -> typer.Exit:

@@ -14,9 +14,11 @@ from converters.cli import show
 from converters.cli.commands import one_of, save, to_stdout
 from converters.cli.day import day_of
 from converters.cli.distribute_words import say
+from converters.cli.outputs import keep_inputs
 from converters.cli.words import comma, lang
 from converters.errors import Unreadable
 from converters.printable import echo, printable
+from converters.sources import expand
 
 if TYPE_CHECKING:
     from converters.collecting.deliver import Delivered
@@ -81,6 +83,11 @@ def distribute(
     before = _previous(previous) if previous else None
     sent = Round(roster.units, year, form, held.batch, FORMATS[format], notice, said, before)
     items = archives(sent) if zipped else files(sent)
+    notice_file = letter.template if letter.template != DEFAULT else None
+    keep_inputs(
+        (str(folder / item.name) for item in items),
+        (roster_path, notice_file, *(source.path for source in expand(previous))),
+    )
     try:
         with nullcontext() if dry_run else held:
             done = list(show.progress(deliver(items, held, force=force, dry_run=dry_run), len(items)))

@@ -7,6 +7,7 @@ from pathlib import Path
 from converters import ascii_tsv
 from converters.atomic import write_file
 from converters.batch import read_bytes
+from converters.cli.outputs import keep_inputs
 from converters.errors import Unreadable
 from converters.sources import Source
 from converters.workbook.previous_import import prepared
@@ -16,6 +17,7 @@ from converters.workbook.reading.guard import guard
 
 def last_year(file: str, workbook: str, output: str) -> None:
     """Write the rows for the sheet of last year's figures, or why there are none."""
+    keep_inputs([output], [file, workbook])
     try:
         data = read_bytes(Source(workbook))
         made = prepared(Book(guard(data)).sheets, file)

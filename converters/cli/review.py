@@ -56,8 +56,7 @@ def checked(
 def policy_of(paths: Sequence[str], flags: Flags) -> Policy:
     """The policy in force: settings file, then environment, then flags; exit 2 where one cannot be used."""
     try:
-        named = flags.settings or os.environ.get(FILE_VARIABLE)
-        file = Path(named) if named else find(paths)
+        file = _settings(paths, flags)
         given = {"select": flags.select, "ignore": flags.ignore, "severity": flags.severity}
         return policy(
             layered(
@@ -69,6 +68,18 @@ def policy_of(paths: Sequence[str], flags: Flags) -> Policy:
     except BadSettings as bad:
         echo(bad.words(lang()), err=True)
         raise typer.Exit(2) from None
+
+
+def others_read(paths: Sequence[str], flags: Flags) -> Iterator[str]:
+    """What is read beside the reports in ``paths``: settings, and last year's reports."""
+    if (file := _settings(paths, flags)) is not None:
+        yield str(file)
+    yield from (source.path for source in expand(flags.previous))
+
+
+def _settings(paths: Sequence[str], flags: Flags) -> Path | None:
+    named = flags.settings or os.environ.get(FILE_VARIABLE)
+    return Path(named) if named else find(paths)
 
 
 def last_years(paths: Sequence[str]) -> Previous:

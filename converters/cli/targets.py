@@ -34,22 +34,9 @@ def plan(sources: Sequence[Source], output: str | None, target: Format, several:
     return planned
 
 
-def existing(sources: Sequence[Source], targets: Targets) -> list[str]:
-    """The outputs that are there already; exits with 2 where one is a source, which --force must not replace either."""
-    there = [path for path in targets.values() if path is not None and os.path.lexists(path)]
-    read = {os.path.realpath(s.path) for s in sources if not s.is_stdin} if there else set()
-    for path in there:
-        if os.path.realpath(path) in read:
-            raise show.fail("onto-source", 2, path=path)
-    return there
-
-
-def without(sources: Sequence[Source], output: str) -> list[Source]:
-    """The sources but for the output of an earlier run."""
-    if not os.path.lexists(output):
-        return list(sources)
-    made = os.path.realpath(output)
-    return [s for s in sources if s.is_stdin or os.path.realpath(s.path) != made]
+def existing(targets: Targets) -> list[str]:
+    """The outputs that are there already."""
+    return [path for path in targets.values() if path is not None and os.path.lexists(path)]
 
 
 def _single(source: Source, output: str | None, target: Format) -> str | None:

@@ -108,7 +108,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "输出格式：{known}；tsv-ascii 供 LibreOffice 的按钮读取",
         "output: {known}; tsv-ascii is what LibreOffice's button reads",
     ),
-    "check-out": ("结果写入文件", "write the result to a file"),
+    "check-out": (
+        "结果写入文件，格式看后缀：{known}，其他为 text",
+        "the file of results, by its suffix: {known}; others: text",
+    ),
     "fail-on": (
         "达到该级别即以退出码 1 结束：error 或 warning",
         "exit 1 on findings from this weight: error or warning",
@@ -210,6 +213,19 @@ _WORDS: dict[str, tuple[str, str]] = {
     "onto-source": (
         "输出文件 {path} 就是来源文件，不会覆盖它。请换一个名字或文件夹。",
         "the output {path} is a source itself and is not replaced. Choose another name or folder.",
+    ),
+    "one-output": (
+        "两项输出都要写到 {path}，后写的会盖掉先写的。请换一个名字。",
+        "two outputs would be written to {path}, one over the other. Choose another name for one.",
+    ),
+    "earlier": ("{path} 是以前运行的结果，没有当作来源读取。", "{path} is an earlier result, not read as a source."),
+    "other-suffix": (
+        "{path} 的后缀 {suffix} 是 {right} 的，与 {option} {asked} 不符。请改后缀，或去掉 {option}。",
+        "the suffix {suffix} of {path} is for {right}, not for {option} {asked}. Change it, or leave {option} out.",
+    ),
+    "no-result": (
+        "结果不写成 {suffix} 文件：{path}。后缀请用 {known}。",
+        "{path}: no results as {suffix}; use {known}.",
     ),
     "binary-to-stdout": (
         "{format} 文件不能显示在终端上，请用 -o 指定文件。",

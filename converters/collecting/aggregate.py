@@ -72,8 +72,8 @@ class Sum:
 
     @property
     def refused(self) -> bool:
-        """True where a unit is not counted and nobody allowed that."""
-        return not (self.choice.whole or self.allow_gaps)
+        """True where a unit is not counted and nobody allowed that, and where none is: a sum of nothing is none."""
+        return not (self.choice.parts and (self.choice.whole or self.allow_gaps))
 
 
 def add(choice: Choice, *, allow_gaps: bool = False) -> Sum:

@@ -151,9 +151,9 @@ def _unlawful(cell: Cell, value: Value) -> bool:
 
 
 def _gap(summed: Sum, reason: str, cell: Cell | None, **details: str | int) -> Finding:
-    """An error; where gaps are allowed, a warning that stays."""
+    """An error; where gaps are allowed and something is summed, a warning that stays."""
     found = _finding("AGG-GAP", reason, cell, details=details)
-    return replace(found, severity=Severity.WARNING) if summed.allow_gaps else found
+    return found if summed.refused or not summed.allow_gaps else replace(found, severity=Severity.WARNING)
 
 
 def _finding(

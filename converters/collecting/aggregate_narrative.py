@@ -10,6 +10,8 @@ from converters.printed import heading_level
 from schemas.report import CLOSING, PREAMBLE, paragraphs
 
 FORMATS = {".md": "md", ".docx": "docx"}
+TITLE = "年度各单位报告文字汇编"
+"""How the title ends, by which the texts are also known again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def pieces(choice: Choice) -> Iterator[Piece]:
 
 def title(choice: Choice) -> tuple[str, str]:
     """What stands on top, in two lines."""
-    return choice.agency.name or "", f"{choice.year}年度各单位报告文字汇编"
+    return choice.agency.name or "", f"{choice.year}{TITLE}"
 
 
 def write(choice: Choice, kind: str) -> bytes:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from converters.collecting.database import APPLICATION, APPLICATION_AT, BEGINNING, HEADER
 from converters.collecting.sent import NOTICE, NOTICE_TAIL, RECORD_BEGINS
+from converters.collecting.slip_words import say as slip_say
 from converters.collecting.status_words import say
 from schemas.messages import Lang
 
@@ -19,6 +20,15 @@ _TITLES = re.compile(
     "|".join(re.escape(say("title", lang, year=_YEAR)).replace(str(_YEAR), r"\d{4}") for lang in _LANGUAGES)
 )
 """How every status begins, whatever its format."""
+_SLIPS = re.compile(
+    "|".join(
+        re.escape(slip_say("title-year", lang, year=_YEAR) + slip_say(f"title-{kind}", lang)).replace(
+            str(_YEAR), r"\d{4}"
+        )
+        for lang in _LANGUAGES
+        for kind in ("return", "explain", "remind")
+    )
+)
 _NOTICE = re.compile(rf"(?:{NOTICE_TAIL}|\d{{4}}年度{NOTICE})(?: ?[-(（]\d+[)）]?)?\.docx$")
 _PROPERTIES = "docProps/core.xml"
 _LOOKED_AT = 8192
@@ -52,6 +62,11 @@ def is_ours(data: bytes) -> bool:
         return found is not None and _TITLES.fullmatch(unescape(found[1])) is not None
     first = begin.split("\n", 1)[0]
     return first.startswith(RECORD_BEGINS) or _TITLES.fullmatch(first.strip()) is not None
+
+
+def is_slip(data: bytes) -> bool:
+    """True for a slip that ``collect`` wrote."""
+    return data.startswith(b"PK") and _SLIPS.fullmatch(title_of(data)) is not None
 
 
 def title_of(data: bytes) -> str:

@@ -98,10 +98,6 @@ _WORDS: dict[str, dict[Lang, str]] = {
         "en": "{path} is a folder; diff compares two files. For many against last year's: nianbao check FOLDER "
         "--previous FOLDER.",
     },
-    "onto-source": {
-        "zh": "输出文件 {path} 就是被比较的文件，不会覆盖它。",
-        "en": "the output {path} is one of the two files and is not replaced.",
-    },
     "suffix": {
         "zh": "不知道“{suffix}”是什么格式；后缀请用 {known}，或用 --format 指定。",
         "en": "“{suffix}” is no known format; use {known}, or say it with --format.",

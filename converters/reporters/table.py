@@ -16,7 +16,8 @@ if TYPE_CHECKING:  # the table is needed for the command's help, what it prints 
 class Reporter:
     """An output format; ``binary`` is not for a terminal, ``one`` takes the result of one file only.
 
-    ``spoken`` are words for people, printed in the encoding of their terminal.
+    ``spoken`` are words for people, printed in the encoding of their terminal. ``also`` are suffixes under which it is
+    written where it is asked for by name.
     """
 
     name: str
@@ -24,6 +25,7 @@ class Reporter:
     binary: bool = False
     one: bool = False
     spoken: bool = False
+    also: tuple[str, ...] = ()
 
     def write(self, results: Iterable[FileResult], out: BinaryIO, options: Options) -> None:
         """Print results, in order, as bytes."""
@@ -40,10 +42,20 @@ REPORTERS = {
         Reporter("jsonl", ".jsonl"),
         Reporter("csv", ".csv"),
         Reporter("xlsx", ".xlsx", binary=True),
-        Reporter("html", ".html"),
-        Reporter("sarif", ".sarif"),
+        Reporter("html", ".html", also=(".htm",)),
+        Reporter("sarif", ".sarif", also=(".json",)),
         Reporter("junit", ".xml"),
         Reporter("github", ".txt", spoken=True),
         Reporter("tsv-ascii", ".tsv", one=True),
     )
 }
+DEFAULT = "text"
+SUFFIXES = {
+    suffix: next(r.name for r in REPORTERS.values() if r.suffix == suffix)
+    for suffix in dict.fromkeys(r.suffix for r in REPORTERS.values())
+} | {".htm": "html"}
+"""The format that an output's suffix asks for: of several the first in the table."""
+FITTING = {
+    suffix: tuple(r.name for r in REPORTERS.values() if suffix == r.suffix or suffix in r.also) for suffix in SUFFIXES
+}
+"""The formats that are written under each suffix."""

@@ -51,6 +51,8 @@ _PIXELS = 7
 """Of a unit of column width."""
 _MOST_ROWS = 1_048_576
 _DATE = datetime(2021, 1, 1)
+TITLE = "nianbao check"
+"""In the properties of the workbook, by which it is known again."""
 
 
 def write(results: Iterable[FileResult], out: BinaryIO, options: Options) -> None:
