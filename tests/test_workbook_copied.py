@@ -1,9 +1,12 @@
 """Our workbook without its hidden sheet, with another form on its cover, with words that are formulas."""
 
 import datetime
+import io
+import warnings
 from dataclasses import replace
 from decimal import Decimal
 
+import openpyxl
 import pytest
 
 from converters.errors import Unreadable
@@ -17,7 +20,7 @@ from schemas.messages import line_of
 from schemas.number import Unread, Why
 from schemas.report import CLOSING, PREAMBLE, Report
 from tests.builders import FORMS, IDS, findings, sound, with_values
-from tests.foreign_books import edited, foreign, move
+from tests.foreign_books import edited, foreign, move, saved
 
 FORM = load_form("2021")
 DECISIONS = "proactive_disclosure.licenses.decisions"
@@ -97,6 +100,11 @@ def test_sheets_that_are_lost_are_told(lost, rule, words):
     assert reading.report.sections["overview"] == REPORT.sections["overview"]
 
 
+def test_a_cover_with_one_caption_changed_is_ours():
+    reading = read(copied(change=put(COVER, "A8", "版本"), without=(META, "五")), "a.xlsx")
+    assert reading.report.sections == {**REPORT.sections, "problems": ""}
+
+
 def test_digits_that_only_the_hidden_sheet_had_are_not_invented():
     report = with_values(REPORT, {AMOUNT: Decimal("3.14159265358979323846")})
     assert read(write(report), "a.xlsx").report == report
@@ -112,6 +120,25 @@ def test_digits_that_only_the_hidden_sheet_had_are_not_invented():
 def test_a_cover_of_a_form_to_come_is_refused():
     with pytest.raises(Unreadable, match="“2031”是这个版本不认识的"):
         read(copied(change=put(COVER, "B7", "2031年格式（某通知）")), "a.xlsx")
+
+
+def test_tables_of_ours_in_another_workbook_bring_no_text_along():
+    lost = (META, COVER, "一", "五", "六", "其他文字", "上年数据", "校验结果")
+    wrong = with_values(REPORT, {"disputes.reconsideration.total": REPORT.values["disputes.reconsideration.total"] + 1})
+    reading = read(saved_results(write(wrong), lost), "a.xlsx")
+    assert reading.report.values == wrong.values
+    assert set(reading.report.sections.values()) <= {""}
+    assert not [n for n in reading.notes if n.reason not in ("missing", "agency", "year")]
+
+
+def saved_results(data, lost):
+    """A workbook without some sheets, its formulas replaced by their results."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    for name in lost:
+        del book[name]
+    return saved(book)
 
 
 def test_other_workbooks_are_none_of_ours():

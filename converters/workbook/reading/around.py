@@ -35,6 +35,7 @@ from converters.workbook.year_checks import NO_DATA, NOT_LAST_YEAR, SAYS, SHOULD
 from schemas.finding import Note
 from schemas.form import Form
 
+_BESIDE = frozenset(f(text) for text in (TABLE_HINT, STATE_CAPTION, TABLE_OFF) for f in (str, normal))
 _MARKS = (HOLDS, WAITING, FAILS, WAS, SHOULD, SAYS, NO_DATA, NOT_LAST_YEAR)
 
 
@@ -70,7 +71,7 @@ def _frame(form: Form, table: str) -> _Frame:
     checks = {(s.row, s.column) for s in check_spots(form) if s.sheet == ordinal}
     checks |= {(c.row, c.column) for c in year_checks(form) if c.sheet == ordinal}
     checks |= {(row, state) for row in line_rows(form, table)} | {(HEADING_ROW, right)}
-    words = {form.section(table).heading, TABLE_HINT, STATE_CAPTION}
+    words = {form.section(table).heading}
     totals = {(s.row, s.column) for s in printed if s.printed.cell is not None}
     return _Frame(
         frozenset((s.row, s.column) for s in printed),
@@ -106,7 +107,17 @@ def _ours(sheet: Cells, frame: _Frame, at: Position, raw: Raw) -> bool:
         return _is_check(sheet, at)
     if not isinstance(raw, str):
         return False
-    return raw.startswith(_MARKS) or raw.startswith(CHECK_CAPTION) or raw in frame.words or normal(raw) in frame.words
+    return is_furniture(raw) or raw in frame.words or normal(raw) in frame.words
+
+
+def is_furniture(text: str) -> bool:
+    """True for the words of our hint and live checks, which stand beside every table of our template."""
+    return text.startswith((*_MARKS, CHECK_CAPTION)) or text in _BESIDE or normal(text) in _BESIDE
+
+
+def has_hint(sheet: Cells) -> bool:
+    """True for a sheet with the hint above a table of our template, wherever the table was copied to."""
+    return any(TABLE_HINT in row for row in sheet.rows)
 
 
 def _is_check(sheet: Cells, at: Position) -> bool:

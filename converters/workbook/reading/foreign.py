@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from converters.recognise.labels import normal
 from converters.recognise.titles import heading, is_official, official_title, title
+from converters.workbook.reading.around import has_hint, is_furniture
 from converters.workbook.reading.cells import Cells, shown
 from converters.workbook.reading.search import Located, Position
 from converters.workbook.reading.uncomputed import formula_places, uncomputed
@@ -54,13 +55,13 @@ def narrative(sheets: Sequence[Cells], form: Form, tables: Mapping[str, Located]
         key = named or (PREAMBLE if not texts else CLOSING)
         taken = {at for t in own for at in (*t.cells.values(), *t.labels)}
         begins = {t.rows[0]: t.table for t in own}
-        unshown = formula_places(sheet)
+        unshown, ours = formula_places(sheet), bool(own) and has_hint(sheet)
         for row in range(max([len(sheet.rows), *(r + 1 for r, _ in unshown)])):
             key = begins.get(row, key)
             inside = any(row in t.rows for t in own)
             if not inside and key not in form.tables:
                 words.notes.extend(uncomputed(sheet, [at for at in unshown if at[0] == row], key))
-            text = _line(sheet, row, taken, inside=inside)
+            text = _line(sheet, row, taken, inside=inside, ours=ours)
             if not text or (row < COVER_ROWS and _is_head(sheet, row, words)):
                 continue
             found = heading(text, (form,))
@@ -111,11 +112,16 @@ def _is_head(sheet: Cells, row: int, words: Words) -> bool:
     return any(sheet.place(row, c) in heads for c in range(len(sheet.rows[row])))
 
 
-def _line(sheet: Cells, row: int, taken: Collection[Position], *, inside: bool) -> str:
-    """The text of a row without what belongs to a table; within a table only words count."""
+def _line(sheet: Cells, row: int, taken: Collection[Position], *, inside: bool, ours: bool) -> str:
+    """The text of a row without what belongs to a table; within a table only words count.
+
+    What stands beside a table of ours (``ours``) that was copied here is no text of the report.
+    """
     cells = []
     for column, raw in enumerate(sheet.rows[row] if row < len(sheet.rows) else ()):
         text = shown(raw).strip()
+        if ours and is_furniture(text):
+            continue
         if text and (row, column) not in taken and not (inside and not _is_sentence(text)):
             cells.append(text)
     return "\t".join(cells)
