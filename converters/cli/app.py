@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import typer
 
 from converters.cli import chinese, office, workers_words
-from converters.cli.entry import main as main  # for scripts installed before
 from converters.cli.promised import Group, parser
 from converters.cli.words import comma, say
 from converters.formats import READ, WRITTEN
