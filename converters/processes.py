@@ -16,6 +16,8 @@ from converters import garbage
 from converters.crew import Crew
 
 T = TypeVar("T")
+_AT_MOST = 5.0
+"""Seconds for what ends at once, its processes being gone."""
 
 
 def processes(jobs: int) -> Crew:
@@ -54,9 +56,13 @@ class Processes(Executor):
         for pool in self._pools:
             if pool is not None:
                 workers = list((getattr(pool, "_processes", None) or {}).values())
+                manager = getattr(pool, "_executor_manager_thread", None)
                 pool.shutdown(wait=False, cancel_futures=True)
                 for worker in workers:
                     worker.terminate()
+                if manager is not None:
+                    # Python, ending meanwhile, would speak to it through what it has just closed, and say so
+                    manager.join(_AT_MOST)
 
     def _pool(self, number: int) -> ProcessPoolExecutor:
         pool = self._pools[number]

@@ -25,7 +25,7 @@ def value(name, content):
     return argument
 
 
-def connect(pipe, tries=120):
+def connect(pipe, tries=480):
     """The component context of a LibreOffice that is starting."""
     here = uno.getComponentContext()
     resolver = here.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", here)

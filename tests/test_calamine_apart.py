@@ -1,7 +1,9 @@
 """calamine reads in a process of its own: the same cells, and a workbook that ends it ends nothing else."""
 
 import io
+import os
 import re
+import signal
 import threading
 from datetime import date, datetime, time, timedelta
 
@@ -84,9 +86,12 @@ def test_a_workbook_that_ends_the_process_ends_nothing_else(monkeypatch):
         assert read(put_comment(data), "a").report.values == sound(FORMS[0]).values
 
 
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="needs a signal that halts a process")
 def test_one_that_takes_too_long_is_stopped(monkeypatch):
     data = put_comment(foreign(FORMS[0], sound(FORMS[0]).values))
-    monkeypatch.setattr(calamine, "SECONDS", 0.0)
+    calamine.sheets(put_comment(book()))
+    os.kill(calamine.CALAMINE._helper.process.pid, signal.SIGSTOP)
+    monkeypatch.setattr(calamine, "SECONDS", 0.2)
     with pytest.raises(Unreadable, match="已停止"):
         read(data, "a")
     monkeypatch.undo()
